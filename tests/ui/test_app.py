@@ -146,7 +146,7 @@ def test_language_switch(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_change_a_cell_and_undo(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Taking somebody off work changes the figures at once, says what changed, and can be undone."""
+    """Taking somebody off work changes the figures at once, says what it does, is undone or taken back."""
     app = opened(shop, monkeypatch, page="roster")
     roster = open_desk(shop, FIRST_DAY).plan.roster
     assert roster is not None
@@ -157,11 +157,16 @@ def test_change_a_cell_and_undo(shop: Path, monkeypatch: pytest.MonkeyPatch) -> 
     app.button_group[_pills(app, agent)].set_value("").run()
     assert not app.exception
     assert figure(app, "Paid and cost") != before
-    assert "→ **Off**" in words(app)
+    back = app.button(key=f"take-back-{agent}-{day}")
+    assert "→ **Off**" in back.label
+    assert "This step" in words(app)
     assert "Unsaved changes: 1" in words(app)
     app.button(key="undo").click().run()
     assert figure(app, "Paid and cost") == before
     assert "Unsaved changes" not in words(app)
+    app.button_group[_pills(app, agent)].set_value("").run()
+    app.button(key=f"take-back-{agent}-{day}").click().run()
+    assert figure(app, "Paid and cost") == before
 
 
 def test_a_workbook_that_was_changed_comes_back(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,9 @@ def test_nothing_is_cut_off(page: Any, language: str) -> None:
     go(page, language)
     go(page, {"中文": "排班", "English": "Roster"}[language])
     assert page.evaluate(CUT) == []
+    page.get_by_test_id("stExpander").filter(
+        has_text={"中文": "一格的详情", "English": "Details of a cell"}[language]
+    ).click()
     shifts = page.get_by_test_id("stButtonGroup").filter(has_text="另一种班0").get_by_role("radiogroup")
     wide, room = shifts.evaluate("box => [box.scrollWidth, box.clientWidth]")
     assert wide <= room

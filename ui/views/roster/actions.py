@@ -29,43 +29,42 @@ _POLL_SECONDS = 0.7
 
 
 def show_actions(draft: Draft, translate: Translator) -> None:
-    """Show the buttons, and the result of the last one pressed."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if _button("undo", "undo", translate, disabled=not draft.changed):
-            _update(draft.undone())
-        if _button("discard", "delete_sweep", translate, disabled=not draft.changed):
-            _update(draft.discarded())
-        cells = frozenset(draft.step.changes)
-        if _button("lock_changed", "lock", translate, disabled=cells <= draft.step.locked):
-            _update(draft.with_locks(cells))
-        if _button("arrange", "restaurant", translate, help=translate("ui.arrange_help")):
-            with st.spinner(translate("ui.computing")):
-                _take_if_better(draft, arrange_again(draft.working_desk()), "arrange")
-            st.rerun()
-        if _button("solve", "autorenew", translate):
-            seconds = float(st.session_state.get("chosen-seconds", SECONDS[1]))
-            st.session_state["solving"] = BackgroundSearch(draft.working_desk(), draft.fixed_cells(), seconds)
-            st.rerun()
-        broken = bool(draft.outcome.violations)
-        if _button(
-            "save_anyway" if broken else "save",
-            "save",
+    """Draw the buttons where it is called; what comes of the last one pressed is told by show_result."""
+    if _button("undo", "undo", translate, disabled=not draft.changed):
+        _update(draft.undone())
+    if _button("discard", "delete_sweep", translate, disabled=not draft.changed):
+        _update(draft.discarded())
+    cells = frozenset(draft.step.changes)
+    if _button("lock_changed", "lock", translate, disabled=cells <= draft.step.locked):
+        _update(draft.with_locks(cells))
+    if _button("arrange", "restaurant", translate, help=translate("ui.arrange_help")):
+        with st.spinner(translate("ui.computing")):
+            _take_if_better(draft, arrange_again(draft.working_desk()), "arrange")
+        st.rerun()
+    if _button("solve", "autorenew", translate):
+        seconds = float(st.session_state.get("chosen-seconds", SECONDS[1]))
+        st.session_state["solving"] = BackgroundSearch(draft.working_desk(), draft.fixed_cells(), seconds)
+        st.rerun()
+    broken = bool(draft.outcome.violations)
+    if _button(
+        "save_anyway" if broken else "save",
+        "save",
+        translate,
+        disabled=not draft.changed,
+        type="secondary" if broken else "primary",
+        help=translate("ui.save_help"),
+    ):
+        _save(draft, translate)
+    with st.container(width=130):
+        state.choose(
+            "seconds",
+            translate("ui.solve_seconds"),
+            SECONDS[1:2] + SECONDS[:1] + SECONDS[2:],
+            lambda seconds: translate("ui.solve_seconds_option", seconds=seconds),
             translate,
-            disabled=not draft.changed,
-            type="secondary" if broken else "primary",
-            help=translate("ui.save_help"),
-        ):
-            _save(draft, translate)
-        with st.container(width=130):
-            state.choose(
-                "seconds",
-                translate("ui.solve_seconds"),
-                SECONDS[1:2] + SECONDS[:1] + SECONDS[2:],
-                lambda seconds: translate("ui.solve_seconds_option", seconds=seconds),
-                translate,
-                st.selectbox,
-            )
-    _show_result(draft, translate)
+            st.selectbox,
+            label_visibility="collapsed",
+        )
 
 
 def show_running_search(translate: Translator) -> bool:
@@ -125,7 +124,8 @@ def _take_if_better(draft: Draft, found: Solved, how: str) -> None:
         st.session_state["news"] = (f"{how}_same", found)
 
 
-def _show_result(draft: Draft, translate: Translator) -> None:
+def show_result(draft: Draft, translate: Translator) -> None:
+    """Tell what came of the last button pressed, and offer what was set aside."""
     kind, content = st.session_state.pop("news", (None, None))
     if isinstance(content, Solved):
         show = st.success if content.is_better or content.before == content.after else st.info

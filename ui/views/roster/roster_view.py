@@ -16,6 +16,15 @@ from ui.views.roster.gantt import show_gantt
 from ui.views.roster.grid import show_grid
 from ui.views.roster.open_file import show_open_file
 
+_STYLE = """<style>
+.st-key-roster-actions .pr-effect {padding: .1rem 0 .2rem; font-size: var(--pr-text-s);}
+@media (max-width: 640px) {
+  .st-key-roster-buttons .stButton p {position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%);}
+}
+</style>"""
+"""On a phone a button is its sign; its words are there for whoever has them read aloud."""
+
 VIEWS = {"grid": show_grid, "day": show_gantt}
 
 
@@ -27,24 +36,27 @@ def show_roster(draft: Draft, translate: Translator) -> None:
         return
     if actions.show_running_search(translate):
         return
+    st.html(_STYLE)
     # Containers of their own keep the component where it is, whatever comes and goes above it.
     with st.container(key="roster-actions", gap="small"):
-        actions.show_actions(draft, translate)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="roster-buttons"):
+            view = state.choose(
+                "roster_view",
+                translate("grid.view"),
+                tuple(VIEWS),
+                lambda name: translate(f"grid.view_{name}"),
+                translate,
+                address="view",
+                label_visibility="collapsed",
+            )
+            actions.show_actions(draft, translate)
+        actions.show_result(draft, translate)
         show_effects(draft, translate)
     with st.container(key="roster-sheet", gap="small"):
-        view = state.choose(
-            "roster_view",
-            translate("grid.view"),
-            tuple(VIEWS),
-            lambda name: translate(f"grid.view_{name}"),
-            translate,
-            address="view",
-            label_visibility="collapsed",
-        )
         VIEWS[view](draft, translate)
     with st.container(key="roster-below"):
         show_changes(draft, translate)
-        opened = bool(st.session_state.pop("cell_panel_open", False))
+        opened = bool(st.session_state.get("cell_panel_open"))
         with st.expander(translate("grid.panel"), icon=":material/person:", expanded=opened):
             show_cell_panel(draft, translate)
         show_open_file(draft, translate)

@@ -4,6 +4,7 @@ import { make, write } from "../dom";
 import { rowWindow, scrolledTo } from "../grid/window";
 import { Outbox } from "../outbox";
 import { type Activity, type Edits, type GanttData, type Operation, say, type Worker } from "../protocol";
+import { roomBelow } from "../room";
 import { Tip } from "../tip";
 import { steps } from "./lines";
 import { keyPull, type Part, partAt, pulled, type Stretch } from "./moving";
@@ -116,6 +117,7 @@ export class GanttView {
   private draw(): void {
     const { data } = this;
     const width = this.scroller.clientWidth || 1000;
+    this.scroller.style.maxHeight = `${roomBelow(this.root, 80)}px`;
     this.name = width < 560 ? 84 : 150;
     this.root.classList.toggle("narrow", width < 560);
     this.perMinute = Math.max(width < 560 ? 0.8 : 0.55, (width - this.name) / (data.to - data.from));
@@ -243,7 +245,8 @@ export class GanttView {
     element.style.left = `${this.name + (left - this.data.from) * this.perMinute}px`;
     element.style.width = `${Math.max(2, (end - left) * this.perMinute - 1)}px`;
     element.style.setProperty("--shift", activity.colour);
-    element.append(make("span", { class: "bar-name" }, activity.name));
+    // Part of a word says less than none; the tip and the label have all of it.
+    if ((end - left) * this.perMinute >= 34) element.append(make("span", { class: "bar-name" }, activity.name));
     return element;
   }
 

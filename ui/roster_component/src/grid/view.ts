@@ -14,6 +14,7 @@ import { cellWords, Painter } from "./painter";
 import { Pointer, type PointerHost } from "./pointer";
 import { along, type Box, boxOf, clamp, holds, type Selection, single, type Spot, spotsOf, step } from "./selection";
 import { EVERYTHING, Sheet, SPAN_DAYS, type Wanted } from "./sheet";
+import { roomBelow } from "../room";
 import { Tip } from "../tip";
 import { Toolbar, wantedAfter } from "./toolbar";
 import { scrolledTo } from "./window";
@@ -462,6 +463,7 @@ export class GridView implements PointerHost {
     const width = this.scroller.clientWidth;
     if (width > 0) this.metrics = metricsFor(width, this.sheet.columns.length);
     this.root.classList.toggle("narrow", this.metrics.narrow);
+    this.scroller.style.maxHeight = `${roomBelow(this.root, 130)}px`;
     this.draw();
   }
 
