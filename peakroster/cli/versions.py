@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the store takes long to load: only the commands that read i
     from peakroster.store.publications import StoredPublication
     from peakroster.store.versions import PlanVersion
 
-_MOST_FILES = 4
+_MOST_FILES = 3
 """Files of a change that a line names."""
 
 
@@ -37,17 +37,14 @@ def list_versions(folder: Folder, start: FromIfAny = None, json: Json = False, l
             none = "publish.no_versions" if first is None else "publish.no_versions_from"
             output.line(output.translate(none, first=first))
             return
-        shown = _table(output, "versions", ("plan", "number", "at", "who", "how", "published", "note"))
+        shown = _table(output, "versions", ("plan", "number", "at", "who", "how", "note"))
         for each in found:
             shown.add_row(
                 f"{each.first_day}",
                 f"{each.number}",
                 clock(each.made_at),
                 each.made_by,
-                output.translate(f"publish.kind_{each.kind}"),
-                "; ".join(
-                    _published(one, output.translate) for one in made.get((each.first_day, each.number), [])
-                ),
+                _how(each, made.get((each.first_day, each.number), []), output.translate),
                 each.note,
             )
         output.table(shown)
@@ -72,14 +69,13 @@ def show_log(
                 output.translate("publish.no_log" if path is None else "publish.no_log_of", path=path)
             )
             return
-        shown = _table(output, "log", ("at", "who", "command", "what", "files", "note"))
+        shown = _table(output, "log", ("at", "who", "command", "what", "note"))
         for each in found[:last]:
             shown.add_row(
                 clock(each.at),
                 each.who,
                 each.entry.command,
                 _what(each, output.translate),
-                _files(each.files, output.translate),
                 each.entry.note,
             )
         output.table(shown)
@@ -134,6 +130,12 @@ def _table(output: CommandOutput, title: str, columns: tuple[str, ...]) -> Table
     return shown
 
 
+def _how(each: PlanVersion, published: list[StoredPublication], translate: Translator) -> str:
+    """How it came to be, and as which versions it was published."""
+    told = [_published(one, translate) for one in published]
+    return "; ".join([translate(f"publish.kind_{each.kind}"), *told])
+
+
 def _published(one: StoredPublication, translate: Translator) -> str:
     if one.withdrawn_at is not None:
         return translate("publish.published_withdrawn", number=one.number)
@@ -143,17 +145,21 @@ def _published(one: StoredPublication, translate: Translator) -> str:
 
 
 def _what(change: LoggedChange, translate: Translator) -> str:
-    key = f"publish.what_{change.entry.kind}"
-    kind = translate(key) if translate.has(key) else change.entry.kind
-    said = translate("publish.log_what", kind=kind, what=change.entry.what)
+    """What was done to which object, with the files that the object does not name."""
+    entry = change.entry
+    key = f"publish.what_{entry.kind}"
+    kind = translate(key) if translate.has(key) else entry.kind
+    others = [name for name in change.files if name != entry.what and not name.startswith(f"{entry.what}/")]
+    if others:
+        files = _files(others)
+        said = translate("publish.log_what_files", kind=kind, what=entry.what, files=files)
+    else:
+        said = translate("publish.log_what", kind=kind, what=entry.what)
     state = f"publish.state_{change.state}"
     return f"{said} ({translate(state)})" if translate.has(state) else said
 
 
-def _files(files: object, translate: Translator) -> str:
-    names = list(files)  # type: ignore[call-overload]
-    if not names:
-        return translate("publish.no_files")
+def _files(names: list[str]) -> str:
     shown = ", ".join(names[:_MOST_FILES])
     return f"{shown} … +{len(names) - _MOST_FILES}" if len(names) > _MOST_FILES else shown
 

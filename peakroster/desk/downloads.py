@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.exports.dispatch import SYSTEMS, export
+from peakroster.exports.dispatch import SYSTEMS, export, export_findings
 from peakroster.publishing.exported import Exported, to_export
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.errors import reason_of
@@ -46,6 +46,18 @@ def handed_on(shop: ShopFolder, first_day: date, *, draft: bool = False) -> Expo
     return to_export(shop, first_day, draft=draft)
 
 
+def download_errors(shop: ShopFolder, plan: Plan, format: str) -> tuple[Finding, ...]:
+    """Everything that keeps an export from being made; nothing is made."""
+    return tuple(one for one in export_findings(shop, plan, format) if one.severity == "error")
+
+
+def download_name(plan: Plan, format: str) -> tuple[str, str]:
+    """The name of the file that :func:`download` makes, and its MIME type."""
+    suffix = _SUFFIXES.get(format, "zip")
+    kind = "" if format in _SUFFIXES else "-calendars" if format == "ics" else f"-{format}"
+    return f"roster-{plan.first_day}{kind}.{suffix}", _TYPES[suffix]
+
+
 def download(
     shop: ShopFolder,
     plan: Plan,
@@ -74,10 +86,9 @@ def download(
             details = {"reason": reason_of(problem)}
             file = Path(problem.filename or "exports").name
             raise InputError([Finding("error", "export_not_written", file, details=details)]) from None
-        suffix = _SUFFIXES.get(format, "zip")
-        content = _zipped(files) if suffix == "zip" else files[0].read_bytes()
-    kind = "" if format in _SUFFIXES else "-calendars" if format == "ics" else f"-{format}"
-    return Download(f"roster-{plan.first_day}{kind}.{suffix}", content, _TYPES[suffix])
+        name, mime = download_name(plan, format)
+        content = _zipped(files) if mime == _TYPES["zip"] else files[0].read_bytes()
+    return Download(name, content, mime)
 
 
 def knows_system(shop: ShopFolder, format: str) -> bool:

@@ -91,6 +91,7 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
     assert figure(page, "Shortage") == planned
 
     go(page, "Publish")
+    go(page, "Downloads")
     with page.expect_download() as downloading:
         page.get_by_test_id("stDownloadButton").first.locator("button").click()
     target = tmp_path / "roster.csv"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from peakroster.desk.fairness import Had
 from peakroster.desk.people.person import PersonPage
+from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.publishing.words import DifferenceWords
 from peakroster.shop.model import ShopFolder
@@ -18,7 +19,9 @@ def who_line(page: PersonPage, shop: ShopFolder, translate: Translator) -> str:
     """Id, name, team, skills, contract and the hours of the month in one line."""
     agent = page.agent
     least, most = agent.min_hours_week, agent.max_hours_week
-    if least is not None and most is not None:
+    if least is not None and least == most:
+        contract = translate("people.contract_exact", most=f"{most:g}")
+    elif least is not None and most is not None:
         contract = translate("people.contract", least=f"{least:g}", most=f"{most:g}")
     elif most is not None:
         contract = translate("people.contract_most", most=f"{most:g}")
@@ -78,7 +81,7 @@ def told_lines(page: PersonPage, shop: ShopFolder, translate: Translator) -> lis
         translate(
             "people.told_line",
             number=one.number,
-            at=f"{one.at.astimezone():%m-%d %H:%M}",
+            at=f"{at_shop(shop, one.at):%m-%d %H:%M}",
             what=words.line(one.change),
         )
         for one in page.told

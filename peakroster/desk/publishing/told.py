@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peakroster.auditing.words import describe
+from peakroster.auditing.words import describe_plainly
 from peakroster.messages import Translator
 from peakroster.publishing.differences import Difference
 from peakroster.publishing.forgotten import forgotten_publications
@@ -65,7 +65,7 @@ def told_state(folder: Path, first_day: date, translate: Translator) -> ToldStat
         newest,
         draft.before is not None,
         tuple(draft.changes),
-        tuple(describe(one, translate, names) for one in draft.violations),
+        tuple(describe_plainly(one, translate, names) for one in draft.violations),
         () if newest is not None else forgotten_publications(folder, first_day),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from peakroster.auditing.words import describe
+from peakroster.auditing.words import describe_plainly
 from peakroster.desk.leave import LeaveEffect
 from peakroster.desk.requests.content import AgentRequest, Asked, LeaveAsked, WishAsked
 from peakroster.desk.requests.effects import RequestEffect
@@ -53,6 +53,12 @@ class RequestWords:
         if asked.last != asked.first:
             days = self._say("requests.swap_days", first=days, last=day_label(asked.last, self._say))
         return self._say("requests.swap", colleague=self.who(asked.colleague), days=days)
+
+    def sentence(self, request: AgentRequest) -> str:
+        """Person and what is asked for."""
+        return self._say(
+            "requests.sentence", name=self.who(request.agent_id), asked=self.asked(request.asked)
+        )
 
     def line(self, request: AgentRequest) -> str:
         """Number, person and what is asked for."""
@@ -102,7 +108,7 @@ class RequestWords:
         yield from self._customers(effect, "customers_swap")
         if effect.broken:
             names = self._shop.agent_names
-            rules = [describe(one, self._say, names) for one in effect.broken[:_MOST_RULES]]
+            rules = [describe_plainly(one, self._say, names) for one in effect.broken[:_MOST_RULES]]
             more = ["…"] if len(effect.broken) > _MOST_RULES else []
             told = listed([*rules, *more], self._say)
             yield self._say("requests.broken", count=len(effect.broken), rules=told)

@@ -13,8 +13,10 @@ from peakroster.desk.people.person_words import fairness_lines, leave_lines, tol
 from peakroster.desk.requests.content import LeaveAsked
 from peakroster.desk.requests.words import RequestWords, leave_effect_lines
 from peakroster.desk.roster import Desk
+from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.shop.inputs.requests import LEAVE_NAMES, LeaveKind
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import InputError
 from peakroster.wording import clock_time, weekday_name
 from ui import state
@@ -68,7 +70,7 @@ def show_person(draft: Draft, translate: Translator) -> None:
         asked = [
             translate(
                 "people.decided_line",
-                line=words.line(each),
+                line=words.asked(each.asked),
                 state=translate(f"requests.state_{each.state}"),
             )
             for each in page.requests
@@ -80,7 +82,7 @@ def show_person(draft: Draft, translate: Translator) -> None:
         )
         told = told_lines(page, shop, translate)
         _list(translate("people.title_told"), told, translate("people.no_told"))
-        _list(translate("people.title_calendar"), [_phone(page, translate)], "")
+        _list(translate("people.title_calendar"), [_phone(page, shop, translate)], "")
 
 
 def _desk(draft: Draft) -> Desk:
@@ -134,13 +136,13 @@ def _week(week: PersonWeek, page: PersonPage, translate: Translator) -> str:
     return translate("people.week_hours", hours=hours(week.hours)) if week.days else "–"
 
 
-def _phone(page: PersonPage, translate: Translator) -> str:
+def _phone(page: PersonPage, shop: ShopFolder, translate: Translator) -> str:
     calendar = page.calendar
     if not calendar.count:
         return translate("people.calendar_none", agent=page.agent.id)
     if calendar.used_at is None:
         return translate("people.calendar_unused", count=calendar.count)
-    used = f"{calendar.used_at.astimezone():%Y-%m-%d %H:%M}"
+    used = f"{at_shop(shop, calendar.used_at):%Y-%m-%d %H:%M}"
     return translate("people.calendar_open", count=calendar.count, used=used)
 
 

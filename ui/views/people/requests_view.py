@@ -19,6 +19,7 @@ from peakroster.desk.requests.content import (
 from peakroster.desk.requests.deciding import approve, refuse
 from peakroster.desk.requests.effects import RequestEffect, effect_of
 from peakroster.desk.requests.words import RequestWords
+from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.shop.inputs.requests import LEAVE_NAMES, WISH_NAMES
 from peakroster.tables.findings import InputError
@@ -58,33 +59,27 @@ def show_requests(draft: Draft, translate: Translator) -> None:
 
 def _decided(one: AgentRequest, words: RequestWords, translate: Translator) -> str:
     state_ = translate(f"requests.state_{one.state}")
-    line = translate("people.decided_line", line=words.line(one), state=state_)
+    line = translate("people.decided_line", line=words.sentence(one), state=state_)
     return plain(f"{line}　{one.note}".strip())
 
 
 def _one(draft: Draft, one: AgentRequest, words: RequestWords, translate: Translator) -> None:
     folder = draft.desk.shop.folder
-    st.markdown(f"**{plain(words.line(one))}**")
-    at = f"{one.asked_at.astimezone():%m-%d %H:%M}"
+    st.markdown(f"**{plain(words.sentence(one))}**")
+    at = f"{at_shop(draft.desk.shop, one.asked_at):%m-%d %H:%M}"
     facts = [translate("requests.asked_by", by=one.asked_by, at=at)]
     if one.reason:
         facts.append(translate("requests.reason", reason=one.reason))
     st.caption(plain(" · ".join(facts)))
     key = f"request-effect-{one.id}"
-    if st.session_state.get(key) != draft.desk.basis:
-        if st.button(translate("people.show_effect"), key=f"look-{one.id}", icon=":material/search:"):
-            st.session_state[key] = draft.desk.basis
-            st.rerun()
-        effect = None
-    else:
+    looked_at, effect = st.session_state.get(key) == draft.desk.basis, None
+    if looked_at:
         try:
             with st.spinner(translate("ui.computing")):
                 effect = _effect(draft, one)
+            st.markdown("\n".join(f"- {plain(line)}" for line in words.effect(one, effect)))
         except InputError as error:
             show_findings(error.findings, translate)
-            effect = None
-        else:
-            st.markdown("\n".join(f"- {plain(line)}" for line in words.effect(one, effect)))
     breaks = effect is not None and bool(effect.broken)
     with st.container(horizontal=True, gap="small"):
         label = "people.approve_anyway" if breaks else "people.approve"
@@ -95,6 +90,11 @@ def _one(draft: Draft, one: AgentRequest, words: RequestWords, translate: Transl
                 lambda: approve(folder, one.id, anyway=breaks, known=effect),
                 translate,
             )
+        if not looked_at and st.button(
+            translate("people.show_effect"), key=f"look-{one.id}", icon=":material/search:"
+        ):
+            st.session_state[key] = draft.desk.basis
+            st.rerun()
         if effect is not None and effect.changes and isinstance(one.asked, LeaveAsked):
             cell = next(iter(effect.changes))
             st.button(

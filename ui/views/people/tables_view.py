@@ -22,6 +22,7 @@ from peakroster.desk.people.editing import (
 from peakroster.desk.people.pasting import Pasted, read_pasted
 from peakroster.desk.people.tables import SECTIONS, PeopleTable, Section, read_people_table
 from peakroster.desk.people.words import difference_lines
+from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
@@ -180,7 +181,7 @@ def _undo(draft: Draft, translate: Translator) -> None:
     if found is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        at = f"{found.at.astimezone():%m-%d %H:%M}"
+        at = f"{at_shop(draft.desk.shop, found.at):%m-%d %H:%M}"
         st.caption(translate("people.latest", who=plain(found.who), at=at, what=plain(found.entry.note)))
         if st.button(translate("people.undo"), key="people_undo", icon=":material/undo:"):
             try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from peakroster.desk.downloads import Download, download, handed_on, knows_system
+from peakroster.desk.downloads import download, download_errors, download_name, handed_on, knows_system
 from peakroster.exports.formats import FORMATS
 from peakroster.messages import Translator
 from peakroster.publishing.exported import Exported
-from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
 from ui.error_page import plan_command, show_findings
@@ -49,44 +50,33 @@ def show_downloads(draft: Draft, translate: Translator) -> None:
     columns = [column for row in rows for column in st.columns(_PER_ROW, gap="small")[: len(row)]]
     blocked = []
     for column, format in zip(columns, FORMATS, strict=True):
-        made = _made(draft, what, format, translate)
+        errors = download_errors(shop, what.plan, format)
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{translate(f'ui.download_{format}')}**")
             st.caption(translate(f"ui.download_{format}_about"))
-            if isinstance(made, InputError) and not knows_system(shop, format):
+            if errors and not knows_system(shop, format):
                 st.markdown(f":gray[{translate('ui.download_not_set_up', system=plain(format))}]")
                 continue
-            if isinstance(made, InputError):
-                blocked.append((format, made))
-                st.markdown(f":orange[{translate('ui.download_blocked', count=len(made.findings))}]")
+            if errors:
+                blocked.append((format, errors))
+                st.markdown(f":orange[{translate('ui.download_blocked', count=len(errors))}]")
                 continue
+            name, mime = download_name(what.plan, format)
             st.download_button(
                 translate("ui.download"),
-                made.content,
-                made.name,
-                made.mime,
+                partial(_content, draft, what, format, translate.language),
+                name,
+                mime,
                 key=f"download-{format}",
                 icon=":material/download:",
                 on_click="ignore",
             )
-    for format, error in blocked:
+    for format, found in blocked:
         st.subheader(translate(f"ui.download_{format}"))
-        show_findings(error.findings, translate)
+        show_findings(found, translate)
 
 
-def _made(draft: Draft, what: Exported, format: str, translate: Translator) -> Download | InputError:
-    def make() -> Download | InputError:
-        try:
-            return download(
-                draft.desk.shop,
-                what.plan,
-                format,
-                translate.language,
-                version=what.version,
-                table=what.table,
-            )
-        except InputError as error:
-            return error
-
-    key = (state.version(), translate.language, what.published, what.version)
-    return state.cached(f"download-{format}", key, make)
+def _content(draft: Draft, what: Exported, format: str, language: str) -> bytes:
+    """Made when it is asked for: calendars remember what they have said, and a look says nothing."""
+    made = download(draft.desk.shop, what.plan, format, language, version=what.version, table=what.table)
+    return made.content

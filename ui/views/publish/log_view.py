@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from peakroster.desk.publishing.history import MOST, HistoryRow, history, people_of_log
+from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
+from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
 from ui import state
@@ -61,7 +63,7 @@ def show_log(draft: Draft, translate: Translator) -> None:
         return
     st.caption(translate("publishing.log_count", count=len(rows), most=MOST))
     st.dataframe(
-        _frame(rows, translate, agent is not None or day is not None),
+        _frame(rows, shop, translate, agent is not None or day is not None),
         hide_index=True,
         width="stretch",
         height=min(_ROW * (len(rows) + 1) + 3, _MOST_ROWS * _ROW),
@@ -69,9 +71,9 @@ def show_log(draft: Draft, translate: Translator) -> None:
     )
 
 
-def _frame(rows: list[HistoryRow], translate: Translator, filtered: bool) -> pd.DataFrame:
+def _frame(rows: list[HistoryRow], shop: ShopFolder, translate: Translator, filtered: bool) -> pd.DataFrame:
     columns = {
-        translate("publish.column_at"): [f"{row.at.astimezone():%Y-%m-%d %H:%M}" for row in rows],
+        translate("publish.column_at"): [f"{at_shop(shop, row.at):%Y-%m-%d %H:%M}" for row in rows],
         translate("publish.column_who"): [row.who for row in rows],
         translate("publish.column_what"): [_what(row, translate) for row in rows],
     }

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from peakroster.desk.publishing.told import ChangeRow, ToldState, change_rows, told_state
+from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.publishing.publish import UncleanError, publish, withdraw
+from peakroster.shop.model import ShopFolder
 from peakroster.store.publications import StoredPublication
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
@@ -37,7 +39,7 @@ def show_publish(draft: Draft, translate: Translator) -> None:
     except InputError as error:
         show_findings(error.findings, translate)
         return
-    st.markdown(_headline(found, translate))
+    st.markdown(_headline(found, shop, translate))
     if found.forgotten:
         files = plain(", ".join(found.forgotten))
         st.warning(translate("publishing.forgotten", files=files), icon=":material/history:")
@@ -56,11 +58,11 @@ def _state(draft: Draft, translate: Translator) -> ToldState:
         )
 
 
-def _headline(found: ToldState, translate: Translator) -> str:
+def _headline(found: ToldState, shop: ShopFolder, translate: Translator) -> str:
     one = found.newest
     if one is None:
         return translate("publishing.never", count=len(found.changes))
-    at = f"{one.at.astimezone():%Y-%m-%d %H:%M}"
+    at = f"{at_shop(shop, one.at):%Y-%m-%d %H:%M}"
     facts = {"number": one.number, "at": at, "who": plain(one.who)}
     if not found.holds:
         return translate("publishing.withdrawn", **facts)

@@ -94,7 +94,10 @@ def _lacking(found: Readiness, platform: str, translate: Translator) -> None:
         return
     if found.credentials:
         st.error(translate("publishing.no_credentials", platform=platform), icon=":material/key:")
-        show_findings(found.credentials, translate)
+        for one in found.credentials:
+            st.code(one.file, language=None)
+        remedies = dict.fromkeys(one.remedy(translate) for one in found.credentials)
+        st.caption(plain(" ".join(remedies)))
     if found.mapping:
         st.error(translate("publishing.no_mapping", count=len(found.mapping)), icon=":material/link_off:")
     if found.others:

@@ -16,7 +16,10 @@ from peakroster.desk.publishing.versions import (
     roster_of,
     version_table,
 )
+from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
+from peakroster.shop.model import ShopFolder
+from peakroster.store.who import NOBODY
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
 from ui import state
@@ -45,12 +48,12 @@ def show_versions(draft: Draft, translate: Translator) -> None:
         st.info(translate("publishing.no_versions"))
         return
     with st.expander(translate("publishing.versions_list", count=len(versions))):
-        _table(versions, translate)
+        _table(versions, shop, translate)
     looked_at = [one for one in versions if one.has_roster]
     if not looked_at:
         st.info(translate("publishing.no_rosters"))
         return
-    labels = {one.number: _label(one, translate) for one in looked_at}
+    labels = {one.number: _label(one, shop, translate) for one in looked_at}
     number = state.choose(
         "version",
         translate("publishing.version"),
@@ -63,19 +66,24 @@ def show_versions(draft: Draft, translate: Translator) -> None:
     _one(draft, number, versions[0].number, translate)
 
 
-def _label(one: VersionRow, translate: Translator) -> str:
-    at = f"{one.at.astimezone():%m-%d %H:%M}"
-    label = translate("publishing.version_label", number=one.number, at=at, who=one.who)
+def _label(one: VersionRow, shop: ShopFolder, translate: Translator) -> str:
+    at = f"{at_shop(shop, one.at):%m-%d %H:%M}"
+    label = translate("publishing.version_label", number=one.number, at=at, who=_who(one.who))
     told = [translate("publish.published_as", number=each.number) for each in one.published]
     return " · ".join([label, *told, *([one.note] if one.note else [])])
 
 
-def _table(versions: list[VersionRow], translate: Translator) -> None:
+def _who(name: str) -> str:
+    """Of what was found where it lay nobody knows who made it."""
+    return "–" if name == NOBODY else name
+
+
+def _table(versions: list[VersionRow], shop: ShopFolder, translate: Translator) -> None:
     frame = pd.DataFrame(
         {
             translate("publish.column_number"): [one.number for one in versions],
-            translate("publish.column_at"): [f"{one.at.astimezone():%Y-%m-%d %H:%M}" for one in versions],
-            translate("publish.column_who"): [one.who for one in versions],
+            translate("publish.column_at"): [f"{at_shop(shop, one.at):%Y-%m-%d %H:%M}" for one in versions],
+            translate("publish.column_who"): [_who(one.who) for one in versions],
             translate("publish.column_how"): [translate(f"publish.kind_{one.how}") for one in versions],
             translate("publish.column_published"): [
                 "; ".join(_published(each, translate) for each in one.published) for one in versions
