@@ -29,6 +29,7 @@ from ui.first_screen import (
 )
 from ui.hosting import guest
 from ui.kpi_bar import show_kpi_bar
+from ui.live import show_live
 from ui.logged_out import show_guest
 from ui.outdated import show_outdated
 from ui.pages import PAGES
@@ -62,6 +63,7 @@ def _show(folder: Path, language: str) -> None:
     navigation.draw()  # of the plan that is shown
     if draft is not None:
         show_outdated(draft, translate)
+        show_live(draft, translate)
         show_kpi_bar(draft, translate)
         bare = PAGES[name].rostered and draft.desk.plan.roster is None
         page.show = lambda: (show_no_roster if bare else PAGES[name].show)(draft, translate)

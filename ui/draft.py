@@ -8,12 +8,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from peakroster.desk.day_activities import ActivityEdit, Days, day_of, edited_days, with_days
+from peakroster.desk.draft_cells import (
+    CHANGED,
+    LOCKED,
+    MOVED,
+    UNLOCKED,
+    Overlay,
+    cell_states,
+    composed,
+    folded,
+    step_content,
+)
 from peakroster.desk.roster import Desk, change, glance
 from peakroster.desk.solving import Solved, superseded
 from peakroster.desk.stored import known_cells, shifts_of
 from peakroster.pipeline.stages import PlanOutcome
+from peakroster.store.drafts import NOWHERE, Place, Step
+from peakroster.store.who import who
 from scheduler.domain.requests import Lock
 from scheduler.domain.shifts import OFF
 
@@ -26,7 +40,8 @@ class DraftStep:
 
     changes: every cell changed by hand so far → its shift, None = off. locked: those to be locked.
     unlocked: those whose saved lock is to go. solved: whether this step was a search for the rest. moved:
-    cells with a meal, a break or a queue that was moved by hand.
+    cells with a meal, a break or a queue that was moved by hand. number: of the step in the store, None = in
+    none.
     """
 
     outcome: PlanOutcome
@@ -35,14 +50,36 @@ class DraftStep:
     unlocked: frozenset[RosterCell] = frozenset()
     solved: bool = False
     moved: frozenset[RosterCell] = frozenset()
+    number: int | None = None
+
+    def marks(self) -> dict[RosterCell, str]:
+        """What was marked by hand, by cell."""
+        found: dict[RosterCell, str] = {}
+        for mark, cells in (
+            (CHANGED, self.changes),
+            (LOCKED, self.locked),
+            (UNLOCKED, self.unlocked),
+            (MOVED, self.moved),
+        ):
+            for cell in cells:
+                found[cell] = found.get(cell, "") + mark
+        return found
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A plan on the desk and the steps taken from it; ``steps[0]`` is the plan as it was opened."""
+    """A plan on the desk and the steps taken from it; ``steps[0]`` is the plan as it was opened.
+
+    log: all steps that the store has of it, those of others included; empty for a draft that is in no store.
+    place: how far in the store's draft this one stands. undoes: the step of the log that the last one of
+    ``steps`` takes back, where it is not in the log yet.
+    """
 
     desk: Desk
     steps: tuple[DraftStep, ...]
+    log: tuple[Step, ...] = ()
+    place: Place = NOWHERE
+    undoes: int | None = None
 
     @staticmethod
     def of(desk: Desk) -> Draft:
@@ -59,6 +96,58 @@ class Draft:
             for step, same in zip(self.steps, as_opened, strict=True)
         )
         return replace(self, steps=tuple(steps))
+
+    @staticmethod
+    def of_log(desk: Desk, log: tuple[Step, ...], place: Place) -> tuple[Draft, int]:
+        """The draft that the store has, on a desk, and how many of its cells have no place there any more."""
+        draft = Draft.of(desk)
+        if not log:
+            return replace(draft, place=place), 0
+        draft, lost = draft._with_overlay(folded(step.content for step in log))
+        return replace(draft, log=log, place=place), lost
+
+    def with_log(self, log: tuple[Step, ...], place: Place) -> Draft:
+        """The same after further steps of the log, those of others; its own can still be undone."""
+        draft, _ = self._with_overlay(folded(step.content for step in log))
+        return replace(draft, log=log, place=place)
+
+    def with_cells(self, overlay: Overlay) -> Draft:
+        """With these cells on top of all others, as one step."""
+        now = folded(step.content for step in self.log)
+        return self._with_overlay(Overlay({**now.cells, **overlay.cells}))[0]
+
+    def kept(self, before: Draft, step: Step, place: Place) -> Draft:
+        """The same after its last change, made on ``before``, has become a step of the log."""
+        number = None if step.undoes is not None else step.number
+        last = replace(self.step, number=self.step.number if number is None else number)
+        steps = (*self.steps[:-1], last) if self.changed else self.steps
+        return replace(self, steps=steps, log=(*before.log, step), place=place, undoes=None)
+
+    def content(self, before: Draft) -> dict[str, Any]:
+        """What this draft has changed since another one of the same desk: the content of a step."""
+        marks = before.step.marks()
+        return step_content(before.working_desk(), marks, self.working_desk(), self.step.marks())
+
+    def _with_overlay(self, overlay: Overlay) -> tuple[Draft, int]:
+        """With a step after which the cells are these."""
+        outcome, lost = composed(self.desk, overlay)
+        there = {cell: state for cell, state in overlay.cells.items() if cell not in lost}
+        if outcome.plan is self.saved.plan and not any(state.marks for state in there.values()):
+            return replace(self, steps=self.steps[:1], undoes=None), len(lost)
+        step = DraftStep(
+            outcome,
+            {cell: state.shift for cell, state in there.items() if CHANGED in state.marks},
+            overlay.marked(LOCKED) - lost,
+            overlay.marked(UNLOCKED) - lost,
+            overlay.search is not None,
+            overlay.marked(MOVED) - lost,
+        )
+        draft = self._append_step(step)
+        desk = replace(draft.working_desk(), plan=self.desk.plan)
+        if desk.shop.locks != self.desk.shop.locks:  # figures and audit with the locks that go with it
+            outcome, _ = composed(desk, overlay)
+            draft = self._append_step(replace(step, outcome=outcome))
+        return draft, len(lost)
 
     @property
     def saved(self) -> PlanOutcome:
@@ -234,12 +323,40 @@ class Draft:
         return {cell: roster.get(cell) for cell in sorted({*self.step.changes, *self.step.locked})}
 
     def undone(self) -> Draft:
-        """Without the latest step."""
-        return replace(self, steps=self.steps[:-1]) if self.changed else self
+        """Without the latest step; where others have taken steps too, without one's own latest.
+
+        Cells that somebody has changed since stay as they are.
+        """
+        if not self.log:
+            return replace(self, steps=self.steps[:-1]) if self.changed else self
+        own = self._latest_own()
+        if own is None:
+            return self
+        if self.changed and self.step.number == own.number == self.log[-1].number:
+            return replace(self, steps=self.steps[:-1], undoes=own.number)
+        before = folded(step.content for step in self.log if step.number < own.number)
+        now = folded(step.content for step in self.log)
+        mine = folded([own.content]).cells
+        restored = [cell for cell in mine if now.cells[cell] == mine[cell]]
+        opened = cell_states(self.desk, restored, {})
+        cells = {**now.cells, **{cell: before.cells.get(cell, opened[cell]) for cell in restored}}
+        draft, _ = self._with_overlay(Overlay(cells))
+        return replace(draft, undoes=own.number)
+
+    @property
+    def undoable(self) -> bool:
+        """Whether there is a step of one's own to take back."""
+        return self._latest_own() is not None if self.log else self.changed
+
+    def _latest_own(self) -> Step | None:
+        """The latest step of whoever is at work that was not taken back."""
+        gone, me = {step.undoes for step in self.log}, who()
+        own = [step for step in self.log if step.who == me and step.undoes is None]
+        return next((step for step in reversed(own) if step.number not in gone), None)
 
     def discarded(self) -> Draft:
         """Without all steps."""
-        return replace(self, steps=self.steps[:1])
+        return replace(self, steps=self.steps[:1], undoes=None)
 
     def differences(self) -> list[tuple[RosterCell, str | None, str | None]]:
         """Cells that differ from the saved plan: (cell, shift before, shift now), by agent, then day."""
@@ -251,4 +368,4 @@ class Draft:
         ]
 
     def _append_step(self, step: DraftStep) -> Draft:
-        return replace(self, steps=(*self.steps, step))
+        return replace(self, steps=(*self.steps, replace(step, number=None)), undoes=None)

@@ -15,7 +15,7 @@ from peakroster.messages import Translator
 from peakroster.store.differences import outdated_findings
 from peakroster.tables.findings import Finding, InputError
 from peakroster.wording import listed, weekday_name
-from ui import state
+from ui import kept_drafts, state
 from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import hours
@@ -121,6 +121,7 @@ def _ways_out(draft: Draft, found: Meanwhile, translate: Translator) -> None:
         name = "take_theirs_dropping" if draft.changed else "take_theirs"
         label = translate(f"ui.{name}", count=draft.unsaved)
         if st.button(label, key="take_theirs", icon=":material/refresh:"):
+            kept_drafts.dropped(draft)
             state.reopen(stored)
             st.rerun()
         if not draft.changed or stored.plan.requirement is None or stored.plan.roster is None:

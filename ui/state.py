@@ -17,6 +17,7 @@ from peakroster.desk.preparing import prepare
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.messages import Translator
 from ui import address as addresses
+from ui import kept_drafts
 from ui.background_search import BackgroundSearch
 from ui.draft import Draft
 from ui.plain_text import plain
@@ -34,24 +35,34 @@ def open_draft(folder: Path, first_day: date) -> Draft:
         forget_desk()
         desk = open_desk(folder, first_day)
         prepare(desk, _PATIENCE)
-        st.session_state["draft"] = Draft.of(desk)
+        st.session_state["draft"] = kept_drafts.loaded(desk)
         st.session_state["opened"] = opened
-    kept: Draft = st.session_state["draft"]
-    st.session_state["draft"] = examined = kept.examined()
+    present: Draft = st.session_state["draft"]
+    draft = kept_drafts.followed(present)
+    if draft is not present:
+        st.session_state["version"] = version() + 1
+    st.session_state["draft"] = examined = draft.examined()
     return examined
 
 
 def set_draft(new: Draft) -> None:
-    """Replace the draft from the next run of the script on; what was set aside goes with the old one."""
+    """Replace the draft from the next run of the script on; what was set aside goes with the old one.
+
+    What is changed is in the store when this returns: reloading, leaving and crashing lose nothing.
+    """
+    old: Draft | None = st.session_state.get("draft")
+    if old is not None and old.desk is new.desk:
+        new = kept_drafts.kept(old, new)
     st.session_state["draft"] = new
     st.session_state.pop("set_aside", None)
     st.session_state["version"] = version() + 1
 
 
 def reopen(desk: Desk) -> None:
-    """Replace the draft by an unchanged one of a desk that was saved."""
+    """Replace the draft by that of a desk that was read again: unchanged, if it was saved."""
     prepare(desk, _PATIENCE)
-    set_draft(Draft.of(desk))
+    st.session_state.pop("draft", None)
+    set_draft(kept_drafts.loaded(desk))
     st.session_state["opened"] = (str(desk.shop.folder), desk.plan.first_day)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -149,12 +149,35 @@ def _touched(before: Desk, desk: Desk) -> frozenset[str]:
     return frozenset(ids | {lock.agent_id for lock in {*before.shop.locks} ^ {*desk.shop.locks}})
 
 
+def placed_apart(before: Desk, desk: Desk) -> set[tuple[str, date]]:
+    """Cells whose shift, or what is done in it, is another object on the two desks of one shop."""
+    was, now = _placed(before), _placed(desk)
+    cells = {(one.agent, one.day) for one in _apart(was.assignments, now.assignments)}
+    for placed in (was, now):
+        days: dict[int, list[tuple[int, int, int]]] = {}
+        others = was if placed is now else now
+        rows = _only(placed.activities, others.activities)
+        people = {row.agent for row in rows}
+        for one in placed.assignments:
+            if one.agent in people:
+                shift, midnight = desk.shop.shifts[one.shift], one.day * 24 * 60
+                span = (midnight + shift.start, midnight + shift.end, one.day)
+                days.setdefault(one.agent, []).append(span)
+        for row in rows:
+            cells |= {
+                (row.agent, day) for first, last, day in days.get(row.agent, ()) if first <= row.start < last
+            }
+    return {(desk.shop.agents[agent].id, desk.plan.first_day + timedelta(days=day)) for agent, day in cells}
+
+
+def _only(one: tuple[_T, ...], other: tuple[_T, ...]) -> list[_T]:
+    there = set(map(id, other))
+    return [each for each in one if id(each) not in there]
+
+
 def _apart(one: tuple[_T, ...], other: tuple[_T, ...]) -> list[_T]:
     """What is in one of them alone; what is equal and another object counts as apart, which costs time."""
-    first, second = set(map(id, one)), set(map(id, other))
-    return [each for each in one if id(each) not in second] + [
-        each for each in other if id(each) not in first
-    ]
+    return _only(one, other) + _only(other, one)
 
 
 def _parts_of(desk: Desk) -> tuple[object, ...]:

@@ -32,6 +32,7 @@ from peakroster.plans.versions import take_in_history
 from peakroster.shop.inputs.locks_file import change_locks, lock_cells
 from peakroster.shop.table_specs import LOCKS
 from peakroster.store.door import writing
+from peakroster.store.drafts import Place, save_draft
 from peakroster.store.merging import merge_rows
 from peakroster.store.outdated import OutdatedError
 from scheduler.domain.plan import Plan
@@ -44,19 +45,28 @@ _SEED = 1
 """The commands' own default."""
 
 
-def save(desk: Desk, plan: Plan, add: Changes, remove: Collection[tuple[str, date]] = frozenset()) -> Desk:
+def save(
+    desk: Desk,
+    plan: Plan,
+    add: Changes,
+    remove: Collection[tuple[str, date]] = frozenset(),
+    seen: Place | None = None,
+) -> Desk:
     """Write the plan in place of the present one (which stays a version); add and remove the locks.
 
     A plan that is the desk's own is not written again. Raises OutdatedError, and writes nothing, when a file
     of the desk has changed since it was read, be it by another desk, a command or a spreadsheet; but locks of
     other cells than the desk's, which the plan keeps, stay beside them. Returns the desk as read back.
+
+    seen: how much of the plan's draft is in what is saved; the draft ends with it. Raises SameCellsError, and
+    writes nothing, where others have gone on with the draft since. None = the draft is none of this.
     """
     shop, first_day = desk.shop, plan.first_day
     store = PlanStore(shop.folder)
     store.check_space()  # locks without the plan that they belong to help nobody
     take_in_history(shop.folder)
     plan = exact(desk, plan)
-    with writing(shop.folder, kind="save", what=f"plans/{first_day}"):  # nobody else writes to the shop now
+    with writing(shop.folder, kind="save", what=f"plans/{first_day}") as change:  # nobody else writes now
         _require_room(desk, plan, add, remove)
         if add or remove:
             shifts = {cell: OFF if shift is None else shift for cell, shift in add.items()}
@@ -70,6 +80,8 @@ def save(desk: Desk, plan: Plan, add: Changes, remove: Collection[tuple[str, dat
             )
         if plan is not desk.plan:
             store.write(plan)
+        if seen is not None and seen.draft:
+            change.also(lambda connection, kept, _: save_draft(connection, kept, first_day, seen))
     return open_desk(shop.folder, first_day)
 
 

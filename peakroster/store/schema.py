@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration that makes what stands here; known without loading Alembic."""
 
 METADATA = MetaData(
@@ -50,6 +50,7 @@ KEPT = {
     "publication_rows": (),
     "changes": ("state", "note"),
     "publications": ("withdrawn_at",),
+    "desk_steps": (),
 }
 """Tables whose rows stay, and the columns of them that may change."""
 
@@ -202,6 +203,52 @@ drafts = Table(
     UniqueConstraint("shop", "first_day", "who"),
 )
 """What is on somebody's desk. base: digest of what it was begun from."""
+
+desk_drafts = Table(
+    "desk_drafts",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("first_day", Date, nullable=False),
+    Column("base", JSON, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("begun_by", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("open_key", Text, nullable=True),
+    Column("revision", Integer, nullable=False),
+    Column("ended_at", Moment, nullable=True),
+    Column("ended_by", Text, nullable=True),
+    UniqueConstraint("open_key"),
+    Index(None, "shop", "first_day"),
+)
+"""What is on the desk of a plan and not saved, one for all who work on it. base: file → digest, of what it
+was begun from. state: open, saved or discarded. open_key: shop and first day while it is open, so that there
+is one. revision: number of its last step."""
+
+desk_steps = Table(
+    "desk_steps",
+    METADATA,
+    _refers("draft", "desk_drafts.id", key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("undoes", Integer, nullable=True),
+    _refers("content", "blobs.digest"),
+)
+"""The steps of a draft, never changed. undoes: the step that this one takes back. content: the cells as they
+are after it, JSON."""
+
+desk_present = Table(
+    "desk_present",
+    METADATA,
+    _refers("shop", "shops.id", key=True),
+    Column("session", String(64), primary_key=True),
+    Column("first_day", Date, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+"""Which sessions look at which plan, as they said last."""
 
 scenarios = Table(
     "scenarios",

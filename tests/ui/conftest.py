@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from peakroster.pipeline.stages import ProgressObserver, finish_plan
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.shop.folder import read_shop
+from peakroster.store.drafts import discard_draft, place_of_draft
 from scheduler.domain.plan import Plan
 from scheduler.roster.problem.solution import Limits
 from tests.search_in_process import search_in_process
@@ -83,6 +85,15 @@ def small_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outcome = finish_plan(shop, plan, Limits.within(4), ProgressObserver(), {})
     assert not outcome.violations
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_draft_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test has left unsaved on the desk of the shop that others use too goes with it."""
+    yield
+    if "small_shop" in request.fixturenames:
+        folder: Path = request.getfixturevalue("small_shop")
+        discard_draft(folder, FIRST_DAY, place_of_draft(folder, FIRST_DAY))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing, arrange_again
 from peakroster.explanations.search_words import failure_key, failure_line, progress_gap
 from peakroster.messages import Translator
+from peakroster.store.drafts import SameCellsError
 from peakroster.store.outdated import OutdatedError
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import CollisionError, InputError
@@ -30,7 +31,7 @@ _POLL_SECONDS = 0.7
 
 def show_actions(draft: Draft, translate: Translator) -> None:
     """Draw the buttons where it is called; what comes of the last one pressed is told by show_result."""
-    if _button("undo", "undo", translate, disabled=not draft.changed):
+    if _button("undo", "undo", translate, disabled=not draft.undoable):
         _update(draft.undone())
     if _button("discard", "delete_sweep", translate, disabled=not draft.changed):
         _update(draft.discarded())
@@ -134,6 +135,8 @@ def show_result(draft: Draft, translate: Translator) -> None:
             st.warning(plain(failure_line(content.outcome.search_failure, translate)))
     elif kind == "superseded":
         st.error(translate("ui.superseded", files=plain(file_names(content, translate))))
+    elif kind == "more_to_save":
+        st.warning(translate("drafts.more_to_save"))
     elif kind == "saved":
         st.success(translate("ui.saved"))
     elif isinstance(content, OutdatedError):
@@ -194,7 +197,10 @@ def _compared(found: Solved, translate: Translator) -> dict[str, str]:
 
 def _save(draft: Draft, translate: Translator) -> None:
     try:
-        desk = save(draft.desk, draft.outcome.plan, draft.locks(), draft.step.unlocked)
+        desk = save(draft.desk, draft.outcome.plan, draft.locks(), draft.step.unlocked, draft.place)
+    except SameCellsError:  # the page shows what others have done since; then it is saved with the next click
+        st.session_state["news"] = ("more_to_save", None)
+        st.rerun()
     except OutdatedError as error:
         st.session_state["news"] = ("outdated", error)
         st.rerun()  # above, the differences and the ways out

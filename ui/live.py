@@ -1,0 +1,130 @@
+"""Two people at one plan: who is there, what they did, and cells that both have changed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from peakroster.desk.draft_cells import SEARCH, cell_of, folded
+from peakroster.messages import Translator
+from peakroster.store.drafts import Step, place_of_draft, present_people, say_present
+from peakroster.store.who import who
+from peakroster.tables.findings import InputError
+from peakroster.wording import listed, weekday_name
+from ui import kept_drafts, state
+from ui.draft import Draft
+from ui.plain_text import plain
+
+_POLL_SECONDS = 1.5
+_SAID_EVERY = 8
+"""Looks at the draft between two words that one is there."""
+_MOST = 4
+
+
+def show_live(draft: Draft, translate: Translator) -> None:
+    """Tell what others have done and who is there; the page follows them from now on."""
+    _show_news(draft, translate)
+    _show_touching(draft, translate)
+    _follow(draft, translate)
+
+
+@st.fragment(run_every=_POLL_SECONDS)
+def _follow(draft: Draft, translate: Translator) -> None:
+    """One query each time; the page runs again only where somebody has changed something."""
+    folder, first_day = draft.desk.shop.folder, draft.desk.plan.first_day
+    kept: Draft = st.session_state.get("draft", draft)
+    with suppress(InputError, OSError):
+        if kept.desk is draft.desk and place_of_draft(folder, first_day) != kept.place:
+            st.rerun()
+        session, looks = _session(), int(st.session_state.get("looks", 0))
+        st.session_state["looks"] = looks + 1
+        if looks % _SAID_EVERY == 0:
+            if kept.place.draft:
+                say_present(folder, first_day, session)
+            st.session_state["present"] = present_people(folder, first_day, but=session)
+    people = [name for name in st.session_state.get("present", ()) if name != who()]
+    if people:
+        st.caption(translate("drafts.also_here", people=plain(listed(people, translate))))
+
+
+def _session() -> str:
+    context = get_script_run_ctx(suppress_warning=True)
+    return "" if context is None else context.session_id
+
+
+def _show_news(draft: Draft, translate: Translator) -> None:
+    """What others did since the page was drawn last, and what could not be kept."""
+    seen = st.session_state.get("seen_place", draft.place)
+    if seen.draft == draft.place.draft:
+        news = [step for step in draft.log if step.number > seen.number and step.who != who()]
+        for name in dict.fromkeys(step.who for step in news):
+            cells = folded(step.content for step in news if step.who == name).cells
+            st.toast(translate("drafts.others_changed", who=plain(name), count=len(cells)), icon="👥")
+    st.session_state["seen_place"] = draft.place
+    ended = st.session_state.pop(kept_drafts.ENDED, None)
+    if ended is not None:
+        st.toast(translate("drafts.ended"), icon="👥")
+    older = st.session_state.pop(kept_drafts.OLDER, None)
+    if older is not None:
+        st.info(translate("drafts.laid_over", who=plain(older.who)), icon=":material/layers:")
+        if older.lost:
+            st.warning(translate("ui.carried_lost", count=older.lost))
+    failed = st.session_state.pop(kept_drafts.NOT_KEPT, None)
+    if failed is not None:
+        reason = failed.findings[0].sentence(translate) if isinstance(failed, InputError) else str(failed)
+        st.warning(translate("drafts.not_kept", reason=plain(reason)), icon=":material/cloud_off:")
+
+
+def _show_touching(draft: Draft, translate: Translator) -> None:
+    """Cells that another has changed at the same time: his stay, unless one's own are put on top."""
+    found: kept_drafts.Touching | None = st.session_state.get(kept_drafts.TOUCHING)
+    if found is None:
+        return
+    people = listed(dict.fromkeys(step.who for step in found.others), translate)
+    names = draft.desk.shop.agent_names
+    with st.container(border=True, key="touching"):
+        st.warning(translate("drafts.touching", who=plain(people)), icon=":material/merge:")
+        theirs = folded(step.content for step in found.others).cells
+        mine = folded([found.mine]).cells
+        for cell in [cell_of(key) for key in found.cells if key != SEARCH][:_MOST]:
+            if cell not in mine or cell not in theirs:
+                continue
+            st.markdown(
+                translate(
+                    "drafts.touching_line",
+                    name=plain(names.get(cell[0], cell[0])),
+                    weekday=weekday_name(cell[1], translate),
+                    day=f"{cell[1]:%m-%d}",
+                    theirs=plain(theirs[cell].shift or translate("ui.off")),
+                    mine=plain(mine[cell].shift or translate("ui.off")),
+                )
+            )
+        with st.container(horizontal=True, gap="small"):
+            if st.button(translate("drafts.keep_theirs"), key="touching_theirs"):
+                st.session_state.pop(kept_drafts.TOUCHING)
+                st.rerun()
+            if found.mine and st.button(translate("drafts.put_mine"), key="touching_mine"):
+                st.session_state.pop(kept_drafts.TOUCHING)
+                state.set_draft(draft.with_cells(folded([found.mine])))
+                st.rerun()
+
+
+def show_history(draft: Draft, translate: Translator) -> None:
+    """Who changed what in the draft, the latest first."""
+    if not draft.log:
+        return
+    with st.expander(translate("drafts.history", count=len(draft.log))):
+        for step in reversed(draft.log):
+            st.caption(_told(step, translate))
+
+
+def _told(step: Step, translate: Translator) -> str:
+    return translate(
+        "drafts.step",
+        at=f"{step.at.astimezone():%m-%d %H:%M}",
+        who=plain(step.who),
+        what=translate(f"drafts.kind_{step.kind}"),
+        count=len(folded([step.content]).cells),
+    )
