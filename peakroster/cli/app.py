@@ -21,6 +21,7 @@ from peakroster.cli.cures import ask_why_not, cure_shortage
 from peakroster.cli.export import export_plan
 from peakroster.cli.fairness import show_fairness
 from peakroster.cli.help_text import HelpfulCommand
+from peakroster.cli.import_files import import_files
 from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.mapping import map_platform
 from peakroster.cli.options import help_of
@@ -52,6 +53,7 @@ app = typer.Typer(
 
 _COMMANDS: dict[str, Callable[..., None]] = {
     "init": init_shop,
+    "import": import_files,
     "check": check_shop,
     "plan": plan_all,
     "forecast": plan_forecast,

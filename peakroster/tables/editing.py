@@ -85,7 +85,7 @@ def edited_table(
     else:
         content = _edited_csv(path, table, change)
     if check is not None:
-        _check(path.name, spec, content, check)
+        check_content(path.name, spec, content, check)
     return path, content
 
 
@@ -107,7 +107,10 @@ def changed_meanwhile(file: str, expected: Sequence[str], found: Sequence[str]) 
     )
 
 
-def _check(name: str, spec: TableSpec, content: bytes, check: Callable[[RawTable, Report], object]) -> None:
+def check_content(
+    name: str, spec: TableSpec, content: bytes, check: Callable[[RawTable, Report], object]
+) -> None:
+    """Read a table as it would be. Raises InputError with its errors."""
     report = Report()
     folder = Path(tempfile.mkdtemp(prefix="peakroster-"))
     try:

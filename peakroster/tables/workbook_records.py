@@ -86,7 +86,7 @@ class WorkbookSheet:
         with _clear_errors():
             try:
                 self._sheet.reset_dimensions()  # the size that a sheet claims is often wrong
-                rows = ([_cell_text(cell) for cell in row] for row in self._sheet.iter_rows())
+                rows = ([cell_text(cell) for cell in row] for row in self._sheet.iter_rows())
                 formulas, merged = self.layout.formulas, self.layout.merged
                 full = filled_in(
                     enumerate(rows, start=1), merged, formulas, mark=NO_VALUE, most_columns=_MOST_MERGED
@@ -110,10 +110,17 @@ class WorkbookSheet:
         for number, sheet in enumerate(self._book.worksheets[:_MOST_SHEETS]):
             if number != self.number and sheet.sheet_state == "visible":
                 sheet.reset_dimensions()
-                rows = ([_cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=_HEAD_ROWS))
+                rows = ([cell_text(cell) for cell in row] for row in sheet.iter_rows(max_row=_HEAD_ROWS))
                 head = next((row for row in rows if any(cell.strip() for cell in row)), None)
                 if head is not None:
                     yield str(sheet.title), head
+
+
+def checked_workbook(path: Path) -> Any:
+    """The workbook, opened for reading. Raises UnreadableError ``bad_workbook``, ``file_too_big``."""
+    with _clear_errors():
+        _check_unpacked_size(path)
+        return _opened(path)
 
 
 def _opened(path: Path) -> Any:
@@ -147,7 +154,8 @@ def _check_unpacked_size(path: Path) -> None:
         raise UnreadableError("file_too_big", megabytes=round(size / 1e6), most=round(_MOST_UNPACKED / 1e6))
 
 
-def _cell_text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
+    """A cell as the text that Excel shows: an id formatted 000 with its zeros, a day without a time."""
     value = cell.value
     if isinstance(value, str):
         return value

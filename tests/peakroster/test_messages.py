@@ -122,6 +122,7 @@ PROPER_NAMES = set(
         r"\S+",
         """
     peakroster Excel WPS Ctrl-C Delete CSV TOML JSON BOM GBK UTF-8 IANA ISO Asia/Shanghai CN csv xlsx ics zip
+    xls tsv txt
     HTTP HTTPS application/json X-Forwarded-For Retry-After localhost
     SIGKILL iCalendar dingtalk dingtalk-template feishu wecom frappe odoo png Frappe HRMS
     OIDC PEAKROSTER_OIDC_ISSUER PEAKROSTER_OIDC_CLIENT_ID PEAKROSTER_OIDC_CLIENT_SECRET PEAKROSTER_OIDC_
@@ -143,6 +144,7 @@ CODES = set(
     read read-own publish manager leader hr viewer agent in_spite_of
     docs/reference forecast planned deferred open_hours begun sent true false
     swap annual ill personal lieu prefer_off prefer avoid wish
+    year is history staff leave roster shifts events attendance performance
     https oapi.dingtalk.com login.example.com oidc employee_id employee_no
         """,
     )

@@ -1,0 +1,1 @@
+"""Lists with a header above each column: people, leave, shifts, promotions, figures of people."""

@@ -1,0 +1,257 @@
+"""Leave as approvals are exported: ranges of days, times and halves of days, as rows of requests.csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+
+from peakroster.layouts.cells.clocks import MINUTES
+from peakroster.layouts.cells.days import WrittenDay, day_of
+from peakroster.layouts.cells.moments import moment_of
+from peakroster.layouts.cells.words import plain
+from peakroster.layouts.dating import Dating, DayReader, Titles, find_dating
+from peakroster.layouts.grid import Sheet
+from peakroster.layouts.known import Known
+from peakroster.layouts.lists.finding import FoundList, find_list
+from peakroster.layouts.lists.people import Person, people_of_rows
+from peakroster.layouts.lists.words import LEAVE
+from peakroster.layouts.questions import Answers, Question, Remarks
+from peakroster.layouts.results import Reading
+
+COLUMNS = ("agent_id", "date", "kind", "shift", "weight", "hours")
+MOST_DAYS = 366
+LEAVE_KIND = "请假"
+"""What leave of a kind without a name of its own is called."""
+
+State = Literal["approved", "pending", "refused", "revoked"]
+
+_REVOKED = ("撤销", "撤回", "已撤销", "revoked", "cancelled", "canceled", "withdrawn", "销假", "作废")
+_REFUSED = ("拒绝", "驳回", "不同意", "不通过", "未通过", "rejected", "refused", "denied")
+_PENDING = ("审批中", "待审批", "处理中", "进行中", "待处理", "pending", "in progress", "草稿", "未提交")
+_APPROVED = ("同意", "通过", "已完成", "完成", "已通过", "approved", "accepted", "生效", "agree", "completed")
+_HALF = re.compile(
+    r"^(.*?\d\s*[日号]?)\s*[(（]?\s*(上午|下午|am|pm|morning|afternoon|全天)\s*[)）]?$", re.IGNORECASE
+)
+_MORNING = ("上午", "am", "morning")
+_AFTERNOON = ("下午", "pm", "afternoon")
+
+
+@dataclass(frozen=True)
+class End:
+    """A start or an end: a day, and a half of it or a time. minute None and half "" = the whole day."""
+
+    day: date
+    half: str = ""
+    minute: int | None = None
+
+
+def understand_leave(sheet: Sheet, known: Known, answers: Answers) -> Reading | None:
+    """The sheet as leave; None where it has no people with a start and an end, or with days and kinds."""
+    found = find_list(sheet, LEAVE)
+    if found is None or not {"agent_id", "name"} & set(found.places):
+        return None
+    ranges = "start" in found.places and ("end" in found.places or "duration" in found.places)
+    telling = {"status", "result", "duration", "reason", "number"} & set(found.places)
+    by_day = "day" in found.places and "kind" in found.places
+    if not (ranges and ("kind" in found.places or telling)) and not by_day:
+        return None
+    remarks, assumed = Remarks(), Remarks()
+    records = list(found.records(remarks))
+    if not records:
+        return None
+    questions: list[Question] = []
+    kept = []
+    revoked: list[tuple[int, dict[str, str]]] = []
+    for number, cells in records:
+        state = state_of(cells.get("status", ""), cells.get("result", ""))
+        label = f"{cells.get('name') or cells.get('agent_id', '')} {cells.get('kind', '')}".strip()
+        span = " – ".join(text for text in (cells.get("start", ""), cells.get("end", "")) if text)
+        if state == "approved":
+            kept.append((number, cells))
+        else:
+            remarks.add(f"leave_{state}", number, f"{label} {span}".strip())
+            if state == "revoked":
+                revoked.append((number, cells))
+    people = people_of_rows(found, kept, known, answers, questions, remarks)
+    reader = _reader(found, [*kept, *revoked], known, answers, questions)
+    table = None
+    if not questions and reader is not None:
+        table = pd.DataFrame(_rows(kept, people, reader, remarks, known, assumed), columns=[*COLUMNS, "row"])
+        if revoked:
+            whose = people_of_rows(found, revoked, known, answers, [], Remarks())
+            gone = pd.DataFrame(
+                _rows(revoked, whose, reader, Remarks(), known, Remarks()), columns=[*COLUMNS, "row"]
+            )
+            table.attrs["revoked"] = gone[list(COLUMNS)].to_dict("records")
+    for text in found.unknown:
+        remarks.add("column_not_needed", None, text)
+    return Reading(
+        "leave",
+        "ranges" if ranges else "list",
+        table,
+        found.header_rows,
+        found.body,
+        tuple(questions),
+        remarks.all(),
+        assumed.all(),
+        tuple(sorted(plain(text) for text in found.headers if text)),
+        found.texts,
+        len(found.places) + (2.0 if telling else 0.0),
+    )
+
+
+def state_of(status: str, result: str) -> State:
+    """What an approval has come to; without a word of it leave is agreed.
+
+    Only what was agreed binds: 完成 alone says that it is over, not how, so the result goes before it.
+    """
+    both = (plain(result), plain(status))
+    for words, state in (
+        (_REVOKED, "revoked"),
+        (_REFUSED, "refused"),
+        (_PENDING, "pending"),
+        (_APPROVED, "approved"),
+    ):
+        if any(word in text for text in both for word in words if text):
+            return state  # type: ignore[return-value]
+    return "approved" if not any(both) else "pending"
+
+
+def _reader(
+    found: FoundList,
+    records: Sequence[tuple[int, dict[str, str]]],
+    known: Known,
+    answers: Answers,
+    questions: list[Question],
+) -> DayReader | None:
+    """Reads the days of all ranges in one way."""
+    written: list[WrittenDay] = []
+    for _, cells in records:
+        for column in ("start", "end", "day"):
+            day, _ = _parts(cells.get(column, ""))
+            if day is not None and not day.is_bare:
+                written.append(day)
+    if not written:
+        return Dating().reader()
+    dated = find_dating(written, Titles.of(*found.titles, found.sheet.file), known.today, answers)
+    if dated.question is not None:
+        questions.append(replace(dated.question, file=found.sheet.file, sheet=found.sheet.title))
+    return None if dated.dating is None else dated.dating.reader()
+
+
+def _parts(text: str) -> tuple[WrittenDay | None, str]:
+    """The day of a cell, and what it says of the time: ``上午``, ``09:00`` or nothing."""
+    if (match := _HALF.match(text)) is not None:
+        return day_of(match[1].strip()), match[2].casefold()
+    moment = moment_of(text)
+    if moment is not None:
+        return moment.day, f"{moment.clock.minute}"
+    return day_of(text), ""
+
+
+def _end(text: str, half: str, reader: DayReader) -> End | None:
+    written, time = _parts(text)
+    day = None if written is None else reader.read(written)
+    if day is None:
+        return None
+    if half and not time:
+        time = half.strip().casefold()
+    if time in _MORNING:
+        return End(day, "上午")
+    if time in _AFTERNOON:
+        return End(day, "下午")
+    return End(day, "", int(time)) if time.isdigit() else End(day)
+
+
+def _rows(
+    records: Sequence[tuple[int, dict[str, str]]],
+    people: Sequence[Person],
+    reader: DayReader,
+    remarks: Remarks,
+    known: Known,
+    assumed: Remarks,
+) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for (number, cells), person in zip(records, people, strict=True):
+        if person.agent is None:
+            continue
+        start = _end(cells.get("start", "") or cells.get("day", ""), cells.get("start_half", ""), reader)
+        end_text = cells.get("end", "") or cells.get("start", "") or cells.get("day", "")
+        end = _end(end_text, cells.get("end_half", ""), reader)
+        if start is not None and not cells.get("end") and (days := _days(cells)) > 1:
+            end = End(start.day + timedelta(days=days - 1))
+        if start is None or end is None or end.day < start.day or (end.day - start.day).days > MOST_DAYS:
+            label = f"{cells.get('start', '')} – {cells.get('end', '')}"
+            remarks.add("leave_without_days", number, label)
+            continue
+        own_hours = cells.get("hours", "")
+        kind = cells.get("kind", "") or LEAVE_KIND
+        if known.leave_kinds is not None and plain(kind) not in known.leave_kinds:
+            assumed.add("kind_as_leave", number, kind)
+            kind = LEAVE_KIND
+        for day, hours in _pieces(start, end, cells):
+            rows.append(
+                {
+                    "agent_id": person.agent,
+                    "date": f"{day}",
+                    "kind": kind,
+                    "shift": cells.get("shift", ""),
+                    "weight": cells.get("weight", ""),
+                    "hours": own_hours or hours,
+                    "row": number,
+                }
+            )
+    return rows
+
+
+def _days(cells: dict[str, str]) -> int:
+    """Whole days of the duration, where it is told in days."""
+    text = re.sub(r"天|日|days?", "", plain(cells.get("duration", ""))).strip()
+    unit = plain(cells.get("unit", ""))
+    if unit and unit not in ("天", "日", "day", "days"):
+        return 0
+    return int(float(text)) if re.fullmatch(r"\d+(?:\.0*)?", text) else 0
+
+
+def _pieces(start: End, end: End, cells: dict[str, str]) -> list[tuple[date, str]]:
+    """Each day of a range with its hours, "" for the whole day.
+
+    A range from midnight to midnight names days; whether the last one counts, its duration says.
+    """
+    if start.minute in (0, None) and end.minute == 0 and not (start.half or end.half) and end.day > start.day:
+        counted = _days(cells)
+        last = (
+            end.day
+            if counted == 0 or counted >= (end.day - start.day).days + 1
+            else end.day - timedelta(days=1)
+        )
+        start, end = End(start.day), End(last)
+    pieces = []
+    day = start.day
+    while day <= end.day:
+        begins, ends = 0, MINUTES
+        is_first, is_last = day == start.day, day == end.day
+        half = ""
+        if is_first and start.half == "下午" and is_last and end.half == "下午":
+            half = "下午"
+        elif is_last and end.half == "上午" and (not is_first or start.half in ("", "上午")):
+            half = "上午"
+        elif is_first and start.half == "下午":
+            half = "下午"
+        if is_first and start.minute is not None:
+            begins = start.minute
+        if is_last and end.minute is not None:
+            ends = end.minute if end.minute < MINUTES - 1 else MINUTES
+        if half:
+            pieces.append((day, half))
+        elif (begins, ends) == (0, MINUTES):
+            pieces.append((day, ""))
+        elif ends > begins:
+            pieces.append((day, f"{begins // 60:02d}:{begins % 60:02d}-{ends // 60:02d}:{ends % 60:02d}"))
+        day += timedelta(days=1)
+    return pieces

@@ -1,0 +1,1 @@
+"""Rosters: people down and days across, or a row for each shift."""
