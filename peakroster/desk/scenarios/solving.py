@@ -82,7 +82,13 @@ def as_it_is(desk: Desk, overrides: Sequence[Override]) -> ScenarioOutcome:
     problem = problem_of(other)
     solution = arrange_roster(problem, ARRANGE, told.present)
     objective = points_of(problem, told.present, solution.activities)
-    solution = replace(solution, objective=objective, bound=min(objective, solution.unavoidable))
+    solution = replace(  # nobody has looked for a better one
+        solution,
+        status="feasible",
+        stopped_by="user",
+        objective=objective,
+        bound=min(objective, solution.unavoidable),
+    )
     return _outcome(replace(other, plan=with_solution(other, problem, solution)), found)
 
 
