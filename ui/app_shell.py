@@ -17,6 +17,7 @@ from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import weekday_name
 from ui import address, state
+from ui.browser_words import show_browser_words
 from ui.draft import Draft
 from ui.error_page import finding_place
 from ui.first_screen import (
@@ -48,6 +49,7 @@ def show_app(folder: Path, language: str) -> None:
 def _show(folder: Path, language: str) -> None:
     side = st.sidebar.container()
     translate = Translator(_language(language))
+    show_browser_words(translate)
     page = _Page()
     links = _pages(page, translate)
     shown = st.navigation(list(links.values()), position="hidden")

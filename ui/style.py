@@ -29,15 +29,15 @@ COLOURS = {
 beside them, too; over: more people than needed."""
 
 SHIFT_COLOURS = (
-    "#97A9D8", "#EEDE8B", "#6EF7B7", "#EC9479", "#C1F764", "#B79EFA", "#9EDEFA", "#CDA2B2", "#F0F0F7"
+    "#C0D3ED", "#DDCF88", "#9BD4B0", "#DDAA88", "#EFF0DB", "#B9A8E6", "#DFF6F5", "#C9A6BF", "#D1D1D7"
 )  # fmt: skip
 """Behind the names of shifts, in the order of shifts.csv; dark text is readable on all of them.
 
-One of each hue, as light and as strong as keeps them furthest apart also for eyes without one kind of cones.
+One of each hue, none loud, as light as keeps them furthest apart also for eyes without one kind of cones.
 """
 
 SHIFT_COLOURS_DARK = (
-    "#0B3ECB", "#866013", "#2A6F5A", "#4E2104", "#606A39", "#540788", "#053E57", "#BB1B8B", "#242425"
+    "#2E4C9E", "#7E6125", "#317249", "#673B1E", "#2A2B1D", "#4A1E67", "#102C37", "#9B3B7E", "#4C4C4F"
 )  # fmt: skip
 """The same of the dark theme, under light text."""
 
@@ -76,13 +76,16 @@ STYLE = (
 .stAppHeader {background: transparent; pointer-events: none; height: 2.4rem; min-height: 2.4rem;}
 .stAppHeader button, .stAppHeader a, .stMainMenu {pointer-events: auto;}
 .stSidebar .stSidebarHeader {height: 1.6rem; min-height: 0; padding: .3rem 1rem 0; margin: 0;}
-.stSidebar .stSidebarUserContent {padding-top: 0;}
+.stSidebar .stSidebarHeader {margin-bottom: 0 !important;}
+.stSidebar .stSidebarUserContent {padding-top: 0; margin-top: -.6rem;}
 .stSidebar .stVerticalBlock {gap: .5rem;}
+:has(> .st-key-browser_words), .st-key-browser_words {position: absolute; height: 0; overflow: hidden;}
 .brand {font-size: 1.25rem; font-weight: 700; color: var(--pr-ink); letter-spacing: -.01em; line-height: 1.2;}
 .brand span {display: block; font-size: var(--pr-text-s); font-weight: 400; color: var(--pr-muted);
   letter-spacing: 0; margin-top: .15rem;}
 .stSidebar [class*="st-key-pages"] {gap: .1rem; padding: .4rem 0;}
-[class*="st-key-pages"] > * {flex-shrink: 0;}
+[class*="st-key-pages"] .stElementContainer {margin: 0 !important;}
+[class*="st-key-pages"] .stPageLink, [class*="st-key-pages"] .stPageLink > * {height: auto; margin: 0;}
 [class*="st-key-pages"] a {min-height: 2rem; margin: 0; padding: .2rem .6rem;}
 .stMain .stPageLink a {border: 1px solid var(--pr-line); padding: .3rem .7rem; margin: 0; min-height: 2.2rem;}
 .stMain [class*="st-key-phone_pages"] a {border: none;}
