@@ -1,22 +1,22 @@
-/* sources: beba161179c0f354939c272fbaf72df91f2542ea124eceadd760d17468006e48 */
-function c(n, t = {}, ...s) {
-  const e = document.createElement(n);
-  for (const [i, o] of Object.entries(t))
-    o === void 0 || o === !1 || e.setAttribute(i, o === !0 ? "" : String(o));
+/* sources: 387cfe9c9961603d381028e78b0bfa87bbff66ef76be90fc6bec44f5c4a63122 */
+function c(o, t = {}, ...s) {
+  const e = document.createElement(o);
+  for (const [i, n] of Object.entries(t))
+    n === void 0 || n === !1 || e.setAttribute(i, n === !0 ? "" : String(n));
   return e.append(...s), e;
 }
-function $(n, t) {
-  n.textContent !== t && (n.textContent = t);
+function $(o, t) {
+  o.textContent !== t && (o.textContent = t);
 }
-function it(n, t, s, e, i = 6) {
-  const o = Math.max(0, Math.floor(n / s) - i), r = Math.min(e, Math.ceil((n + t) / s) + i);
-  return { first: Math.min(o, r), end: r };
+function it(o, t, s, e, i = 6) {
+  const n = Math.max(0, Math.floor(o / s) - i), r = Math.min(e, Math.ceil((o + t) / s) + i);
+  return { first: Math.min(n, r), end: r };
 }
-function I(n, t, s, e) {
-  const i = n * e;
+function I(o, t, s, e) {
+  const i = o * e;
   return i < t ? i : i + e > t + s ? i + e - s : t;
 }
-class ot {
+class nt {
   client;
   session = "";
   sequence = 0;
@@ -45,12 +45,12 @@ function ct() {
   return Math.random().toString(36).slice(2) + Date.now().toString(36);
 }
 const M = -1, C = 1, N = 2, H = 4, X = 8;
-function E(n, t, s = {}) {
-  return (n[t] ?? t).replace(/\{(\w+)\}/g, (e, i) => String(s[i] ?? ""));
+function E(o, t, s = {}) {
+  return (o[t] ?? t).replace(/\{(\w+)\}/g, (e, i) => String(s[i] ?? ""));
 }
 const dt = 340;
-function nt(n, t) {
-  const s = document.querySelector("[data-testid=stMain]"), e = n.getBoundingClientRect().top + (s?.scrollTop ?? 0);
+function ot(o, t) {
+  const s = document.querySelector("[data-testid=stMain]"), e = o.getBoundingClientRect().top + (s?.scrollTop ?? 0);
   return Math.max(dt, window.innerHeight - e - t);
 }
 const ut = 280;
@@ -62,43 +62,43 @@ class rt {
   }
   show(t, s, e) {
     window.clearTimeout(this.timer), $(this.element, t), this.element.classList.add("open");
-    const { width: i, height: o } = this.element.getBoundingClientRect();
+    const { width: i, height: n } = this.element.getBoundingClientRect();
     this.element.style.left = `${Math.max(4, Math.min(s + 12, window.innerWidth - i - 8))}px`;
     const r = e + 16;
-    this.element.style.top = `${r + o > window.innerHeight ? Math.max(4, e - o - 12) : r}px`;
+    this.element.style.top = `${r + n > window.innerHeight ? Math.max(4, e - n - 12) : r}px`;
   }
   hide() {
     window.clearTimeout(this.timer), this.element.classList.remove("open");
   }
 }
-function pt(n, t, s, e) {
-  const i = Math.max(1, ...n.points.map(([, h, l]) => Math.max(h, l))), o = (h) => Math.round((e - h / i * (e - 4)) * 10) / 10, r = (h) => n.points.map((l, d) => {
+function pt(o, t, s, e) {
+  const i = Math.max(1, ...o.points.map(([, h, l]) => Math.max(h, l))), n = (h) => Math.round((e - h / i * (e - 4)) * 10) / 10, r = (h) => o.points.map((l, d) => {
     const [m] = l, f = s(m), g = s(m + t);
-    return `${d === 0 ? "M" : "L"}${f} ${o(h(l))}H${g}`;
-  }).join(""), a = n.points.filter(([, h, l]) => h - l > 0.05).map(([h, l, d]) => `M${s(h)} ${o(l)}H${s(h + t)}V${o(d)}H${s(h)}Z`).join("");
+    return `${d === 0 ? "M" : "L"}${f} ${n(h(l))}H${g}`;
+  }).join(""), a = o.points.filter(([, h, l]) => h - l > 0.05).map(([h, l, d]) => `M${s(h)} ${n(l)}H${s(h + t)}V${n(d)}H${s(h)}Z`).join("");
   return { needed: r(([, h]) => h), there: r(([, , h]) => h), short: a, most: i };
 }
-function Y(n, t) {
-  return Math.round(n / t) * t;
+function Y(o, t) {
+  return Math.round(o / t) * t;
 }
-function ft([n, t], s, e, i, o) {
-  const [r, a] = o;
+function ft([o, t], s, e, i, n) {
+  const [r, a] = n;
   if (s === "whole") {
-    const h = t - n, l = Math.max(r, Math.min(a - h, Y(n + e, i)));
+    const h = t - o, l = Math.max(r, Math.min(a - h, Y(o + e, i)));
     return [l, l + h];
   }
-  return s === "start" ? [Math.max(r, Math.min(t - i, Y(n + e, i))), t] : [n, Math.min(a, Math.max(n + i, Y(t + e, i)))];
+  return s === "start" ? [Math.max(r, Math.min(t - i, Y(o + e, i))), t] : [o, Math.min(a, Math.max(o + i, Y(t + e, i)))];
 }
-function mt(n, t) {
+function mt(o, t) {
   const s = Math.min(8, t / 4);
-  return n < s ? "start" : n > t - s ? "end" : "whole";
+  return o < s ? "start" : o > t - s ? "end" : "whole";
 }
-function gt(n, t, s) {
-  const e = n === "ArrowLeft" ? -1 : n === "ArrowRight" ? 1 : 0;
+function gt(o, t, s) {
+  const e = o === "ArrowLeft" ? -1 : o === "ArrowRight" ? 1 : 0;
   return e === 0 || !t && !s ? null : { part: s ? t ? "start" : "end" : "whole", steps: e };
 }
 const W = 30, O = 54, Z = 28, wt = 450;
-let P = new ot();
+let P = new nt();
 class bt {
   constructor(t, s) {
     this.data = t, this.send = s, this.chart.append(this.head, this.body, this.foot), this.scroller.append(this.chart);
@@ -110,9 +110,9 @@ class bt {
   legend = c("div", { class: "legend" });
   problem = c("div", { class: "problem", role: "alert" });
   scroller = c("div", { class: "scroller" });
-  chart = c("div", { class: "chart", role: "grid" });
+  chart = c("div", { class: "chart" });
   head = c("div", { class: "gantt-head", "aria-hidden": "true" });
-  body = c("div", { class: "gantt-body", role: "rowgroup" });
+  body = c("div", { class: "gantt-body", role: "grid" });
   foot = c("div", { class: "gantt-foot" });
   status = c("div", { class: "status", role: "status", "aria-live": "polite" });
   tip = new rt();
@@ -137,8 +137,8 @@ class bt {
   activities(t) {
     const s = (e) => {
       let i = e;
-      for (const o of P.waiting.flatMap((r) => r.operations))
-        o.kind === "activity" && o.agent === t.id && o.day === t.day && o.what === i.what && o.was[0] === i.start && o.was[1] === i.end && (i = { ...i, start: o.to[0], end: o.to[1] });
+      for (const n of P.waiting.flatMap((r) => r.operations))
+        n.kind === "activity" && n.agent === t.id && n.day === t.day && n.what === i.what && n.was[0] === i.start && n.was[1] === i.end && (i = { ...i, start: n.to[0], end: n.to[1] });
       return i;
     };
     return t.activities.map(s);
@@ -148,9 +148,9 @@ class bt {
   }
   draw() {
     const { data: t } = this, s = this.scroller.clientWidth || 1e3;
-    this.scroller.style.maxHeight = `${nt(this.root, 80)}px`, this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
+    this.scroller.style.maxHeight = `${ot(this.root, 80)}px`, this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
     const e = this.search.value.trim().toLowerCase();
-    this.rows = t.workers.map((i, o) => o).filter((i) => `${t.workers[i].id} ${t.workers[i].name}`.toLowerCase().includes(e)), this.search.placeholder = t.texts.search ?? "", this.search.setAttribute("aria-label", t.texts.search ?? ""), this.chart.setAttribute("aria-label", E(t.texts, "gantt", { day: t.dayWords })), this.chart.setAttribute("aria-rowcount", String(this.rows.length)), this.chart.style.width = `${this.name + (t.to - t.from) * this.perMinute}px`, this.chart.style.setProperty("--name", `${this.name}px`), this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`), this.body.style.height = `${this.rows.length * W}px`, this.active.row = Math.max(0, Math.min(this.active.row, this.rows.length - 1)), this.drawHead(), this.drawFoot(), this.drawLegend(), this.paint();
+    this.rows = t.workers.map((i, n) => n).filter((i) => `${t.workers[i].id} ${t.workers[i].name}`.toLowerCase().includes(e)), this.search.placeholder = t.texts.search ?? "", this.search.setAttribute("aria-label", t.texts.search ?? ""), this.body.setAttribute("aria-label", E(t.texts, "gantt", { day: t.dayWords })), this.body.setAttribute("aria-rowcount", String(this.rows.length)), this.chart.style.width = `${this.name + (t.to - t.from) * this.perMinute}px`, this.chart.style.setProperty("--name", `${this.name}px`), this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`), this.body.style.height = `${this.rows.length * W}px`, this.active.row = Math.max(0, Math.min(this.active.row, this.rows.length - 1)), this.drawHead(), this.drawFoot(), this.drawLegend(), this.paint();
   }
   drawHead() {
     const t = [], s = 60 * this.perMinute < 34 ? 120 : 60;
@@ -173,9 +173,9 @@ class bt {
     const { data: t } = this, s = (t.to - t.from) * this.perMinute, e = (i) => Math.round((i - t.from) * this.perMinute * 10) / 10;
     this.foot.replaceChildren(
       ...t.lines.map((i) => {
-        const { needed: o, there: r, short: a } = pt(i, t.interval, e, O), h = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+        const { needed: n, there: r, short: a } = pt(i, t.interval, e, O), h = document.createElementNS("http://www.w3.org/2000/svg", "svg");
         h.setAttribute("width", String(s)), h.setAttribute("height", String(O)), h.setAttribute("role", "img"), h.setAttribute("aria-label", E(t.texts, "gantt_line", { queue: i.name }));
-        for (const [d, m] of [["short", a], ["there", r], ["needed", o]]) {
+        for (const [d, m] of [["short", a], ["there", r], ["needed", n]]) {
           const f = document.createElementNS("http://www.w3.org/2000/svg", "path");
           f.setAttribute("class", `line-${d}`), f.setAttribute("d", m), h.append(f);
         }
@@ -194,10 +194,10 @@ class bt {
     }
   }
   paintRow(t, s) {
-    const e = this.worker(s), i = this.activities(e), o = this.pull?.spot.row === s ? this.pull : null, r = this.active.row === s ? this.active.bar : -1, a = JSON.stringify([e, i, o, r, this.perMinute, this.data.from, this.data.editable]);
+    const e = this.worker(s), i = this.activities(e), n = this.pull?.spot.row === s ? this.pull : null, r = this.active.row === s ? this.active.bar : -1, a = JSON.stringify([e, i, n, r, this.perMinute, this.data.from, this.data.editable]);
     if (t.dataset.signature === a) return;
     t.dataset.signature = a, t.style.top = `${s * W}px`, t.setAttribute("aria-rowindex", String(s + 1));
-    const h = t.querySelector(".bar:focus") !== null || t.contains(this.root.getRootNode().activeElement), l = i.map((f, g) => this.bar(e, f, { row: s, bar: g }, o)), d = Math.max(e.start, this.data.from), m = c("span", { class: "shift-span", "aria-hidden": "true" });
+    const h = t.querySelector(".bar:focus") !== null || t.contains(this.root.getRootNode().activeElement), l = i.map((f, g) => this.bar(e, f, { row: s, bar: g }, n)), d = Math.max(e.start, this.data.from), m = c("span", { class: "shift-span", "aria-hidden": "true" });
     m.style.left = `${this.name + (d - this.data.from) * this.perMinute}px`, m.style.width = `${(e.end - d) * this.perMinute}px`, t.replaceChildren(
       c("span", { class: "name", role: "rowheader" }, c("span", { class: "who" }, e.name), c("span", { class: "about" }, e.shift)),
       m,
@@ -205,8 +205,8 @@ class bt {
     ), h && t.querySelector(`[data-bar="${this.active.bar}"]`)?.focus({ preventScroll: !0 });
   }
   bar(t, s, e, i) {
-    const o = i?.spot.bar === e.bar ? i : null, [r, a] = o ? o.to : [s.start, s.end], h = Math.max(r, this.data.from), l = c("span", {
-      class: `bar ${s.look}${o ? " pulled" : ""}${s.movable && this.data.editable ? " movable" : ""}`,
+    const n = i?.spot.bar === e.bar ? i : null, [r, a] = n ? n.to : [s.start, s.end], h = Math.max(r, this.data.from), l = c("span", {
+      class: `bar ${s.look}${n ? " pulled" : ""}${s.movable && this.data.editable ? " movable" : ""}`,
       role: "gridcell",
       tabindex: e.row === this.active.row && e.bar === this.active.bar ? 0 : -1,
       "data-row": e.row,
@@ -219,8 +219,8 @@ class bt {
   begin(t, s) {
     const e = this.worker(t.row), i = this.activities(e)[t.bar];
     if (!i || !i.movable || !this.data.editable) return null;
-    const o = [i.start, i.end];
-    return { spot: t, part: s, was: o, to: o };
+    const n = [i.start, i.end];
+    return { spot: t, part: s, was: n, to: n };
   }
   press(t) {
     const s = t.target.closest(".bar");
@@ -228,7 +228,7 @@ class bt {
     this.flush();
     const e = { row: Number(s.dataset.row), bar: Number(s.dataset.bar) }, i = e.row === this.active.row && e.bar === this.active.bar && this.hasFocus();
     if (this.choose(e), t.pointerType === "touch" && !i) return;
-    const o = s.getBoundingClientRect(), r = this.begin(e, mt(t.clientX - o.left, o.width));
+    const n = s.getBoundingClientRect(), r = this.begin(e, mt(t.clientX - n.left, n.width));
     if (r) {
       this.drag = { x: t.clientX, pull: r }, t.preventDefault();
       try {
@@ -257,7 +257,7 @@ class bt {
   }
   commit({ spot: t, was: s, to: e }) {
     if (s[0] === e[0] && s[1] === e[1]) return;
-    const i = this.worker(t.row), o = this.activities(i)[t.bar].what, r = { kind: "activity", agent: i.id, day: i.day, what: o, was: s, to: e };
+    const i = this.worker(t.row), n = this.activities(i)[t.bar].what, r = { kind: "activity", agent: i.id, day: i.day, what: n, was: s, to: e };
     this.tell("");
     const a = P.add([r]);
     this.paint(), this.send(a);
@@ -275,17 +275,17 @@ class bt {
     if (e) {
       const i = this.pending?.pull.part === e.part ? this.pending.pull : null;
       i || this.flush();
-      const o = i ?? this.begin(this.active, e.part);
-      if (o) {
+      const n = i ?? this.begin(this.active, e.part);
+      if (n) {
         this.pending && window.clearTimeout(this.pending.timer);
-        const r = e.part === "start" ? o.to[0] - o.was[0] : e.part === "end" ? o.to[1] - o.was[1] : o.to[0] - o.was[0], a = this.pulledBy(o, r + e.steps * this.data.interval);
+        const r = e.part === "start" ? n.to[0] - n.was[0] : e.part === "end" ? n.to[1] - n.was[1] : n.to[0] - n.was[0], a = this.pulledBy(n, r + e.steps * this.data.interval);
         this.pending = { pull: a, timer: window.setTimeout(() => this.flush(), wt) }, this.show(a);
       }
     } else if (t.key === "Escape" && (this.pending || this.drag))
       this.pending && window.clearTimeout(this.pending.timer), this.pending = null, this.drag = null, this.pull = null, this.paint();
     else if (t.key === "z" && (t.ctrlKey || t.metaKey)) this.send(P.add([{ kind: "undo" }]));
     else {
-      const { row: i, bar: o } = this.active, r = { ArrowLeft: [i, o - 1], ArrowRight: [i, o + 1], ArrowUp: [i - 1, o], ArrowDown: [i + 1, o] }[t.key];
+      const { row: i, bar: n } = this.active, r = { ArrowLeft: [i, n - 1], ArrowRight: [i, n + 1], ArrowUp: [i - 1, n], ArrowDown: [i + 1, n] }[t.key];
       if (!r) return;
       this.flush();
       const a = Math.max(0, Math.min(this.rows.length - 1, r[0])), h = this.activities(this.worker(a)).length - 1;
@@ -320,40 +320,40 @@ class bt {
     return t.activeElement !== null && this.chart.contains(t.activeElement);
   }
 }
-function D(n) {
-  const t = (n % 1440 + 1440) % 1440;
+function D(o) {
+  const t = (o % 1440 + 1440) % 1440;
   return `${String(Math.floor(t / 60)).padStart(2, "0")}:${String(t % 60).padStart(2, "0")}`;
 }
-const q = (n) => ({ anchor: n, active: n });
-function yt({ anchor: n, active: t }) {
+const q = (o) => ({ anchor: o, active: o });
+function yt({ anchor: o, active: t }) {
   return {
-    top: Math.min(n.row, t.row),
-    bottom: Math.max(n.row, t.row),
-    left: Math.min(n.column, t.column),
-    right: Math.max(n.column, t.column)
+    top: Math.min(o.row, t.row),
+    bottom: Math.max(o.row, t.row),
+    left: Math.min(o.column, t.column),
+    right: Math.max(o.column, t.column)
   };
 }
-function _(n, { row: t, column: s }) {
-  return t >= n.top && t <= n.bottom && s >= n.left && s <= n.right;
+function _(o, { row: t, column: s }) {
+  return t >= o.top && t <= o.bottom && s >= o.left && s <= o.right;
 }
-function L(n) {
+function L(o) {
   const t = [];
-  for (let s = n.top; s <= n.bottom; s += 1)
-    for (let e = n.left; e <= n.right; e += 1) t.push({ row: s, column: e });
+  for (let s = o.top; s <= o.bottom; s += 1)
+    for (let e = o.left; e <= o.right; e += 1) t.push({ row: s, column: e });
   return t;
 }
-function F({ row: n, column: t }, s, e) {
+function F({ row: o, column: t }, s, e) {
   return {
-    row: Math.max(0, Math.min(s - 1, n)),
+    row: Math.max(0, Math.min(s - 1, o)),
     column: Math.max(0, Math.min(e - 1, t))
   };
 }
-function vt({ row: n, column: t }, s, e, i) {
-  const o = n * i + t + s;
-  return o < 0 || o >= e * i ? { row: n, column: t } : { row: Math.floor(o / i), column: o % i };
+function vt({ row: o, column: t }, s, e, i) {
+  const n = o * i + t + s;
+  return n < 0 || n >= e * i ? { row: o, column: t } : { row: Math.floor(n / i), column: n % i };
 }
-function kt(n, t, s) {
-  switch (n) {
+function kt(o, t, s) {
+  switch (o) {
     case "ArrowUp":
       return { rows: t ? -1e6 : -1, columns: 0 };
     case "ArrowDown":
@@ -374,60 +374,60 @@ function kt(n, t, s) {
       return null;
   }
 }
-const T = ({ row: n, column: t }) => `${n}:${t}`;
-function A(n, t) {
-  return n.filter((s) => t(s) !== s.value);
+const T = ({ row: o, column: t }) => `${o}:${t}`;
+function A(o, t) {
+  return o.filter((s) => t(s) !== s.value);
 }
-function xt(n, t, s, e, i = !1) {
-  const o = /* @__PURE__ */ new Map(), r = L(n), a = r.map(({ row: l, column: d }) => ({ row: l + t, column: d + s })), h = new Set(a.map(T));
+function xt(o, t, s, e, i = !1) {
+  const n = /* @__PURE__ */ new Map(), r = L(o), a = r.map(({ row: l, column: d }) => ({ row: l + t, column: d + s })), h = new Set(a.map(T));
   if (!i) {
-    for (const l of r) h.has(T(l)) || o.set(T(l), { ...l, value: M });
+    for (const l of r) h.has(T(l)) || n.set(T(l), { ...l, value: M });
     a.forEach((l, d) => {
-      if (!_(n, l)) {
+      if (!_(o, l)) {
         let m = r[d];
         for (; h.has(T(m)); ) m = { row: m.row - t, column: m.column - s };
-        o.set(T(m), { ...m, value: e(l) });
+        n.set(T(m), { ...m, value: e(l) });
       }
     });
   }
-  return a.forEach((l, d) => o.set(T(l), { ...l, value: e(r[d]) })), A([...o.values()], e);
+  return a.forEach((l, d) => n.set(T(l), { ...l, value: e(r[d]) })), A([...n.values()], e);
 }
-function J(n, t, s) {
-  const e = n.bottom - n.top + 1, i = n.right - n.left + 1, o = (a, h) => (a % h + h) % h, r = L(t).filter((a) => !_(n, a)).map((a) => ({
+function U(o, t, s) {
+  const e = o.bottom - o.top + 1, i = o.right - o.left + 1, n = (a, h) => (a % h + h) % h, r = L(t).filter((a) => !_(o, a)).map((a) => ({
     ...a,
     value: s({
-      row: n.top + o(a.row - n.top, e),
-      column: n.left + o(a.column - n.left, i)
+      row: o.top + n(a.row - o.top, e),
+      column: o.left + n(a.column - o.left, i)
     })
   }));
   return A(r, s);
 }
-function Mt(n, t) {
-  const s = n.top === n.bottom ? n.top - 1 : n.top;
-  return s < 0 ? [] : J({ ...n, top: s, bottom: s }, { ...n, top: s }, t);
+function Mt(o, t) {
+  const s = o.top === o.bottom ? o.top - 1 : o.top;
+  return s < 0 ? [] : U({ ...o, top: s, bottom: s }, { ...o, top: s }, t);
 }
-function $t(n, t) {
-  const s = n.left === n.right ? n.left - 1 : n.left;
-  return s < 0 ? [] : J({ ...n, left: s, right: s }, { ...n, left: s }, t);
+function $t(o, t) {
+  const s = o.left === o.right ? o.left - 1 : o.left;
+  return s < 0 ? [] : U({ ...o, left: s, right: s }, { ...o, left: s }, t);
 }
-function Q(n, { row: t, column: s }) {
-  const e = Math.max(t - n.bottom, n.top - t, 0), i = Math.max(s - n.right, n.left - s, 0);
-  return e >= i ? { ...n, top: Math.min(n.top, t), bottom: Math.max(n.bottom, t) } : { ...n, left: Math.min(n.left, s), right: Math.max(n.right, s) };
+function Q(o, { row: t, column: s }) {
+  const e = Math.max(t - o.bottom, o.top - t, 0), i = Math.max(s - o.right, o.left - s, 0);
+  return e >= i ? { ...o, top: Math.min(o.top, t), bottom: Math.max(o.bottom, t) } : { ...o, left: Math.min(o.left, s), right: Math.max(o.right, s) };
 }
-function Lt(n, t, s, e, i, o) {
-  const r = n.length, a = Math.max(...n.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, d = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
+function Lt(o, t, s, e, i, n) {
+  const r = o.length, a = Math.max(...o.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, d = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
   let u = 0;
   for (let w = 0; w < d; w += 1)
-    for (let y = 0; y < m; y += 1) {
-      const k = n[w % r][y % a];
+    for (let b = 0; b < m; b += 1) {
+      const k = o[w % r][b % a];
       if (k === void 0) continue;
-      const x = { row: t.top + w, column: t.left + y };
+      const x = { row: t.top + w, column: t.left + b };
       if (x.row >= s || x.column >= e) {
         u += 1;
         continue;
       }
-      const b = i(k);
-      b === null ? g.add(k.trim()) : f.push({ ...x, value: b });
+      const y = i(k);
+      y === null ? g.add(k.trim()) : f.push({ ...x, value: y });
     }
   const p = {
     top: t.top,
@@ -435,49 +435,49 @@ function Lt(n, t, s, e, i, o) {
     bottom: Math.min(s, t.top + d) - 1,
     right: Math.min(e, t.left + m) - 1
   };
-  return { changes: A(f, o), unknown: [...g], outside: u, box: p };
+  return { changes: A(f, n), unknown: [...g], outside: u, box: p };
 }
-function At(n) {
+function At(o) {
   const t = [];
   let s = [], e = "", i = !1;
-  const o = n.replace(/\r\n?/g, `
+  const n = o.replace(/\r\n?/g, `
 `);
-  for (let r = 0; r < o.length; r += 1) {
-    const a = o[r];
-    i ? a !== '"' ? e += a : o[r + 1] === '"' ? (e += '"', r += 1) : i = !1 : a === '"' && e === "" ? i = !0 : a === "	" ? (s.push(e), e = "") : a === `
+  for (let r = 0; r < n.length; r += 1) {
+    const a = n[r];
+    i ? a !== '"' ? e += a : n[r + 1] === '"' ? (e += '"', r += 1) : i = !1 : a === '"' && e === "" ? i = !0 : a === "	" ? (s.push(e), e = "") : a === `
 ` ? (t.push([...s, e]), s = [], e = "") : e += a;
   }
   return (e !== "" || s.length > 0) && t.push([...s, e]), t.length === 0 && t.push([""]), t;
 }
-function Et(n) {
+function Et(o) {
   const t = (s) => /[\t\n"]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
-  return n.map((s) => s.map(t).join("	")).join(`
+  return o.map((s) => s.map(t).join("	")).join(`
 `);
 }
-const S = (n) => n.normalize("NFKC").trim().toLowerCase();
-function at(n, t) {
-  const s = S(n);
+const S = (o) => o.normalize("NFKC").trim().toLowerCase();
+function at(o, t) {
+  const s = S(o);
   return s === "" || t.some((e) => S(e) === s);
 }
-function U(n, t) {
-  const s = S(n);
+function V(o, t) {
+  const s = S(o);
   if (s === "") return [];
   const e = [];
-  return t.forEach((i, o) => {
+  return t.forEach((i, n) => {
     const r = S(i.name), a = r === s ? 0 : r.startsWith(s) ? 1 : r.includes(s) ? 2 : 3;
-    a < 3 && e.push([a, o]);
-  }), e.sort((i, o) => i[0] - o[0] || i[1] - o[1]).map(([, i]) => i);
+    a < 3 && e.push([a, n]);
+  }), e.sort((i, n) => i[0] - n[0] || i[1] - n[1]).map(([, i]) => i);
 }
-function St(n, t, s) {
-  return at(n, s) ? M : U(n, t)[0] ?? null;
+function St(o, t, s) {
+  return at(o, s) ? M : V(o, t)[0] ?? null;
 }
-function Ct(n, t, s) {
-  const e = n.replace(/[🔒✎★*\s]+$/u, "");
+function Ct(o, t, s) {
+  const e = o.replace(/[🔒✎★*\s]+$/u, "");
   if (at(e, s)) return M;
-  const i = U(e, t), o = S(e), r = i[0];
+  const i = V(e, t), n = S(e), r = i[0];
   if (r === void 0) return null;
-  if (S(t[r].name) === o) return r;
-  const a = i.filter((h) => S(t[h].name).startsWith(o));
+  if (S(t[r].name) === n) return r;
+  const a = i.filter((h) => S(t[h].name).startsWith(n));
   return a.length === 1 ? a[0] : null;
 }
 class Tt {
@@ -525,7 +525,7 @@ class Tt {
     return !this.open || this.found.length < 2 ? !1 : (this.chosen = (this.chosen + t + this.found.length) % this.found.length, this.draw(), !0);
   }
   show() {
-    this.open = !0, this.chosen = 0, this.found = U(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
+    this.open = !0, this.chosen = 0, this.found = V(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
   }
   draw() {
     this.list.replaceChildren(
@@ -542,8 +542,8 @@ class Tt {
     ), this.list.classList.toggle("open", this.found.length > 0);
   }
 }
-function _t(n, t, s) {
-  const { texts: e, shifts: i } = n.data, o = L(t), r = o.map(({ row: p, column: w }) => [n.person(p).id, n.day(w).id]), a = o.map(({ row: p, column: w }) => n.bits(n.rows[p], n.columns[w])), h = r.length === 1 ? r[0] : null, l = o.some((p) => n.read(p) !== M), d = (p, w, y) => ({ name: p, label: e[`menu_${p}`] ?? p, hint: y, run: w }), m = i.slice(0, 16).map((p, w) => ({ name: `shift-${w}`, label: p.name, colour: p.colour, run: () => s.set(w) })), f = [];
+function _t(o, t, s) {
+  const { texts: e, shifts: i } = o.data, n = L(t), r = n.map(({ row: p, column: w }) => [o.person(p).id, o.day(w).id]), a = n.map(({ row: p, column: w }) => o.bits(o.rows[p], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((p) => o.read(p) !== M), d = (p, w, b) => ({ name: p, label: e[`menu_${p}`] ?? p, hint: b, run: w }), m = i.slice(0, 16).map((p, w) => ({ name: `shift-${w}`, label: p.name, colour: p.colour, run: () => s.set(w) })), f = [];
   l && f.push(d("off", () => s.set(M), "Delete")), a.some((p) => !(p & C)) && f.push(d("lock", () => s.run({ kind: "lock", cells: r }))), a.some((p) => p & C) && f.push(d("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((p) => p & N) && f.push(d("take_back", () => s.run({ kind: "take_back", cells: r })));
   const g = [d("ill", () => s.run({ kind: "ill", cells: r })), d("leave", () => s.run({ kind: "leave", cells: r }))], u = [];
   if (h) {
@@ -552,9 +552,9 @@ function _t(n, t, s) {
   }
   return [m, f, g, u];
 }
-function Ot(n, t, s, e, i) {
-  const o = c("div", { class: "menu", role: "menu", "aria-label": s, tabindex: "-1" });
-  o.append(c("div", { class: "menu-title", "aria-hidden": "true" }, s));
+function Ot(o, t, s, e, i) {
+  const n = c("div", { class: "menu", role: "menu", "aria-label": s, tabindex: "-1" });
+  n.append(c("div", { class: "menu-title", "aria-hidden": "true" }, s));
   const r = [];
   for (const f of e.filter((g) => g.length > 0)) {
     const g = c("div", { class: f[0].colour ? "menu-group chips" : "menu-group", role: "group" });
@@ -564,29 +564,29 @@ function Ot(n, t, s, e, i) {
         l(), u.run();
       }), r.push(p), g.append(p);
     }
-    o.append(g);
+    n.append(g);
   }
   let a = !0;
   const h = (f) => {
-    f.composedPath().includes(o) || l();
+    f.composedPath().includes(n) || l();
   }, l = () => {
-    a && (a = !1, document.removeEventListener("pointerdown", h, !0), o.remove(), i());
+    a && (a = !1, document.removeEventListener("pointerdown", h, !0), n.remove(), i());
   };
-  o.addEventListener("keydown", (f) => {
-    const g = r.indexOf(o.querySelector(":focus") ?? r[0]), u = { ArrowDown: g + 1, ArrowRight: g + 1, ArrowUp: g - 1, ArrowLeft: g - 1, Home: 0, End: -1 }[f.key];
+  n.addEventListener("keydown", (f) => {
+    const g = r.indexOf(n.querySelector(":focus") ?? r[0]), u = { ArrowDown: g + 1, ArrowRight: g + 1, ArrowUp: g - 1, ArrowLeft: g - 1, Home: 0, End: -1 }[f.key];
     if (u !== void 0) r.at(u % r.length).focus();
     else if (f.key === "Escape" || f.key === "Tab") l();
     else return;
     f.preventDefault(), f.stopPropagation();
-  }), o.addEventListener("contextmenu", (f) => f.preventDefault()), document.addEventListener("pointerdown", h, !0), n.append(o);
-  const { width: d, height: m } = o.getBoundingClientRect();
-  return o.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - d - 8))}px`, o.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, r[0]?.focus(), l;
+  }), n.addEventListener("contextmenu", (f) => f.preventDefault()), document.addEventListener("pointerdown", h, !0), o.append(n);
+  const { width: d, height: m } = n.getBoundingClientRect();
+  return n.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - d - 8))}px`, n.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, r[0]?.focus(), l;
 }
-function tt(n, t) {
-  const s = n < 560, e = s ? 76 : n < 900 ? 128 : 164, i = s ? 0 : 62, o = s ? 50 : 62, r = s ? 90 : 132, a = (n - e - i) / Math.max(1, t), h = s ? 38 : 30;
-  return { narrow: s, name: e, hours: i, day: Math.max(o, Math.min(r, a)), row: h, head: 40, foot: s ? 24 : 22 };
+function tt(o, t) {
+  const s = o < 560, e = s ? 76 : o < 900 ? 128 : 164, i = s ? 0 : 62, n = s ? 50 : 62, r = s ? 90 : 132, a = (o - e - i) / Math.max(1, t), h = s ? 38 : 30;
+  return { narrow: s, name: e, hours: i, day: Math.max(n, Math.min(r, a)), row: h, head: 40, foot: s ? 24 : 22 };
 }
-const G = (n) => String(Math.round(n * 10) / 10);
+const G = (o) => String(Math.round(o * 10) / 10);
 class Pt {
   grid = c("div", { class: "grid", role: "grid", id: "grid", "aria-multiselectable": "true" });
   head = c("div", { class: "head row", role: "row", "aria-rowindex": "1" });
@@ -597,12 +597,12 @@ class Pt {
     this.grid.append(c("div", { role: "rowgroup", class: "headgroup" }, this.head), this.body, this.foot);
   }
   /** Draws everything that is in sight. `footRows` of coverage stand below the count of people. */
-  paint(t, s, e, i, o, r) {
+  paint(t, s, e, i, n, r) {
     const { rows: a, columns: h } = t, l = s.name + h.length * s.day + s.hours, d = this.grid.style;
     d.setProperty("--name", `${s.name}px`), d.setProperty("--day", `${s.day}px`), d.setProperty("--hours", `${s.hours}px`), d.setProperty("--row", `${s.row}px`), d.setProperty("--head", `${s.head}px`), d.setProperty("--foot", `${s.foot}px`), d.width = `${l}px`, this.body.style.height = `${a.length * s.row}px`;
     const m = t.data.texts;
     this.grid.setAttribute("aria-label", m.grid ?? ""), this.grid.setAttribute("aria-rowcount", String(a.length + 2 + t.data.coverage.length)), this.grid.setAttribute("aria-colcount", String(h.length + 2)), this.paintHead(t, e), this.paintFoot(t, r);
-    const f = it(i, o, s.row, a.length), g = [];
+    const f = it(i, n, s.row, a.length), g = [];
     for (const [u, p] of this.shown)
       (u < f.first || u >= f.end) && (g.push(p), this.shown.delete(u));
     for (let u = f.first; u < f.end; u += 1) {
@@ -616,10 +616,10 @@ class Pt {
     return this.shown.size;
   }
   paintHead(t, s) {
-    const { texts: e } = t.data, i = JSON.stringify([t.columns, t.data.days.length, e.column_name, s.left, s.right]);
+    const { texts: e } = t.data, i = `${t.revision}|${s.left}|${s.right}`;
     if (this.head.dataset.signature === i) return;
     this.head.dataset.signature = i;
-    const o = t.columns.map((r, a) => {
+    const n = t.columns.map((r, a) => {
       const h = t.data.days[r], l = ["day-head"];
       h.weekend && l.push("weekend"), h.sale && l.push("sale"), a >= s.left && a <= s.right && l.push("in");
       const d = c(
@@ -632,78 +632,82 @@ class Pt {
     });
     this.head.replaceChildren(
       c("div", { class: "name", role: "columnheader", "aria-colindex": 1 }, e.column_name ?? ""),
-      ...o,
-      c("div", { class: "hours", role: "columnheader", "aria-colindex": o.length + 2 }, e.column_hours ?? "")
+      ...n,
+      c("div", { class: "hours", role: "columnheader", "aria-colindex": n.length + 2 }, e.column_hours ?? "")
     );
   }
-  paintRow(t, s, e, i, o) {
-    const r = s.rows[i], a = s.data.people[r];
+  paintRow(t, s, e, i, n) {
+    const r = i >= n.top && i <= n.bottom ? `${n.left}-${n.right}` : "", a = `${s.revision}|${i}|${r}|${e.row}|${e.narrow}`;
+    if (t.dataset.drawn === a) return;
+    t.dataset.drawn = a;
+    const h = s.rows[i], l = s.data.people[h];
     t.style.top = `${i * e.row}px`, t.setAttribute("aria-rowindex", String(i + 2));
-    const h = s.columns.length + 2;
-    for (; t.childElementCount > h; ) t.lastElementChild.remove();
-    for (; t.childElementCount < h; ) t.append(c("div", {}));
-    const l = t.children, d = l[0], m = i >= o.top && i <= o.bottom, f = `${a.id}|${a.name}|${a.about}|${m}|${e.narrow}`;
-    d.dataset.signature !== f && (d.dataset.signature = f, d.className = m ? "name in" : "name", d.setAttribute("role", "rowheader"), d.setAttribute("aria-colindex", "1"), d.dataset.row = String(i), d.replaceChildren(c("span", { class: "who" }, a.name)), e.narrow || d.append(c("span", { class: "about" }, a.about))), d.dataset.row = String(i), s.columns.forEach((u, p) => this.paintCell(l[p + 1], s, i, p, o));
-    const g = l[h - 1];
-    g.className !== "hours" && (g.className = "hours", g.removeAttribute("id"), g.removeAttribute("aria-label"), g.removeAttribute("aria-selected"), g.dataset.signature = "", g.setAttribute("role", "gridcell")), g.setAttribute("aria-colindex", String(h)), $(g, G(s.hours(r)));
+    const d = s.columns.length + 2;
+    for (; t.childElementCount > d; ) t.lastElementChild.remove();
+    for (; t.childElementCount < d; ) t.append(c("div", {}));
+    const m = t.children, f = m[0], g = r !== "", u = `${l.id}|${l.name}|${l.about}|${g}|${e.narrow}`;
+    f.dataset.signature !== u && (f.dataset.signature = u, f.className = g ? "name in" : "name", f.setAttribute("role", "rowheader"), f.setAttribute("aria-colindex", "1"), f.dataset.row = String(i), f.replaceChildren(c("span", { class: "who" }, l.name)), e.narrow || f.append(c("span", { class: "about" }, l.about))), f.dataset.row = String(i), s.columns.forEach((w, b) => this.paintCell(m[b + 1], s, i, b, n));
+    const p = m[d - 1];
+    p.className !== "hours" && (p.className = "hours", p.removeAttribute("id"), p.removeAttribute("aria-label"), p.removeAttribute("aria-selected"), p.dataset.signature = "", p.setAttribute("role", "gridcell")), p.setAttribute("aria-colindex", String(d)), $(p, G(s.hours(h)));
   }
-  paintCell(t, s, e, i, o) {
-    const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), d = s.waits(r, a), m = _(o, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${d}|${m}|${i}`;
+  paintCell(t, s, e, i, n) {
+    const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), d = s.waits(r, a), m = _(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${d}|${m}|${i}`;
     if (t.dataset.signature === g) return;
     t.dataset.signature = g;
-    const { texts: u, shifts: p, people: w } = s.data, y = h === M ? void 0 : p[h], k = y?.name ?? (l & H ? u.leave_short ?? "" : u.off_short ?? ""), x = ["cell"];
-    y || x.push(l & H ? "leave" : "off"), l & X && x.push("broken"), (l & N || d) && x.push("changed"), d && x.push("waits"), f.weekend && x.push("weekend"), t.className = x.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
-    const b = [w[r].name, `${f.weekday} ${f.label}`, k];
-    l & C && b.push(u.is_locked ?? ""), (l & N || d) && b.push(u.is_changed ?? ""), l & H && y && b.push(u.on_leave ?? ""), l & X && b.push(u.is_broken ?? ""), t.setAttribute("aria-label", b.join(u.separator ?? " "));
+    const { texts: u, shifts: p, people: w } = s.data, b = h === M ? void 0 : p[h], k = b?.name ?? (l & H ? u.leave_short ?? "" : u.off_short ?? ""), x = ["cell"];
+    b || x.push(l & H ? "leave" : "off"), l & X && x.push("broken"), (l & N || d) && x.push("changed"), d && x.push("waits"), f.weekend && x.push("weekend"), t.className = x.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
+    const y = [w[r].name, `${f.weekday} ${f.label}`, k];
+    l & C && y.push(u.is_locked ?? ""), (l & N || d) && y.push(u.is_changed ?? ""), l & H && b && y.push(u.on_leave ?? ""), l & X && y.push(u.is_broken ?? ""), t.setAttribute("aria-label", y.join(u.separator ?? " "));
     const v = c("span", { class: "chip" }, k);
-    y && v.style.setProperty("--shift", y.colour);
+    b && v.style.setProperty("--shift", b.colour);
     const B = [
       l & C ? "🔒" : "",
       l & N || d ? "✎" : "",
-      l & H && y ? "✖" : "",
+      l & H && b ? "✖" : "",
       l & X ? "!" : ""
-    ].filter((K) => K !== ""), lt = y ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], V = B.map((K) => c("span", { class: `mark${K === "!" ? " alert" : ""}` }, K));
-    t.replaceChildren(v, ...lt, ...V.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...V)] : []);
+    ].filter((K) => K !== ""), lt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], J = B.map((K) => c("span", { class: `mark${K === "!" ? " alert" : ""}` }, K));
+    t.replaceChildren(v, ...lt, ...J.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...J)] : []);
   }
   paintFoot(t, s) {
-    const { texts: e, coverage: i } = t.data, o = t.columns.map((m) => t.working(m)), r = s ? i : [], a = JSON.stringify([o, r, t.columns, e.people_there]);
-    if (this.foot.dataset.signature === a) return;
-    this.foot.dataset.signature = a;
-    const h = t.rows.length + 2, l = (m, f, g) => c(
+    const { texts: e, coverage: i } = t.data, n = `${t.revision}|${s}`;
+    if (this.foot.dataset.signature === n) return;
+    this.foot.dataset.signature = n;
+    const r = t.columns.map((m) => t.working(m)), a = s ? i : [], h = t.rows.length + 2, l = (m, f, g) => c(
       "div",
       { class: "row", role: "row", "aria-rowindex": h + f },
       c("div", { class: "name", role: "rowheader", "aria-colindex": 1 }, m),
       ...g,
       c("div", { class: "hours", role: "gridcell", "aria-colindex": t.columns.length + 2 })
-    ), d = o.map(
+    ), d = r.map(
       (m, f) => c("div", { class: "total", role: "gridcell", "aria-colindex": f + 2 }, String(m))
     );
     this.foot.replaceChildren(
       l(e.people_there ?? "", 0, d),
-      ...r.map(
+      ...a.map(
         (m, f) => l(
           m.name,
           f + 1,
           t.columns.map((g, u) => {
-            const [p, w, y] = m.cells[g], k = c("div", {
+            const [p, w, b] = m.cells[g], k = c("div", {
               class: "cover",
               role: "gridcell",
               "aria-colindex": u + 2,
-              "aria-label": y.split(`
-`).join(e.separator ?? " "),
-              "data-tip": y
+              "data-tip": b
             });
-            return p >= 0.05 && k.append(c("span", { class: "short" }, `▼${G(p)}`)), w >= 0.05 && k.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && k.append(c("span", { class: "even" }, "✓")), k;
+            p >= 0.05 && k.append(c("span", { class: "short" }, `▼${G(p)}`)), w >= 0.05 && k.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && k.append(c("span", { class: "even" }, "✓"));
+            const x = [...k.children].map((y) => y.textContent).join("");
+            return k.setAttribute("aria-label", [x, ...b.split(`
+`)].join(e.separator ?? " ")), k;
           })
         )
       )
     );
   }
 }
-function j(n, t, s) {
-  const e = n.rows[t], i = n.columns[s], { texts: o, shifts: r, people: a, days: h } = n.data, l = r[n.value(e, i)], d = h[i], m = [`${a[e].name} · ${d.weekday} ${d.label}`];
-  m.push(l ? E(o, "tip_shift", { shift: l.name, times: l.times, hours: G(l.hours) }) : o.tip_off ?? ""), n.bits(e, i) & C && m.push(o.is_locked ?? "");
-  const f = n.words(e, i);
+function j(o, t, s) {
+  const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], d = h[i], m = [`${a[e].name} · ${d.weekday} ${d.label}`];
+  m.push(l ? E(n, "tip_shift", { shift: l.name, times: l.times, hours: G(l.hours) }) : n.tip_off ?? ""), o.bits(e, i) & C && m.push(n.is_locked ?? "");
+  const f = o.words(e, i);
   return f && m.push(f), m.join(`
 `);
 }
@@ -739,9 +743,9 @@ class Rt {
         return;
       if (t.pointerType === "touch") {
         this.wasActive = this.host.isSelected(e), this.gesture = { kind: "touch", from: e };
-        const { clientX: i, clientY: o } = t;
+        const { clientX: i, clientY: n } = t;
         this.timer = window.setTimeout(() => {
-          this.gesture?.kind === "touch" && (this.gesture = null, this.host.menu(e, i, o));
+          this.gesture?.kind === "touch" && (this.gesture = null, this.host.menu(e, i, n));
         }, Nt);
         return;
       } else t.shiftKey ? (this.host.select(e, !0), this.gesture = { kind: "select", from: e }) : this.host.hasShift(e) && (s.closest(".grip") || this.host.isSelected(e)) ? (this.host.isSelected(e) || this.host.select(e, !1), this.gesture = { kind: "move", from: e }) : (this.host.select(e, !1), this.gesture = { kind: "select", from: e });
@@ -790,6 +794,8 @@ class Kt {
   /** Positions of people, in the order of rows; of days, in the order of columns. */
   rows = [];
   columns = [];
+  /** Grows whenever something on the sheet may differ: what was drawn of an older one is drawn again. */
+  revision = 0;
   marks = /* @__PURE__ */ new Map();
   people = /* @__PURE__ */ new Map();
   dayPlaces = /* @__PURE__ */ new Map();
@@ -806,28 +812,29 @@ class Kt {
   }
   /** Lays waiting batches over the data. */
   lay(t) {
-    this.over.clear(), this.overLocks.clear();
+    this.revision += 1, this.over.clear(), this.overLocks.clear();
     for (const s of t)
       for (const e of s.operations)
         if (e.kind === "set")
-          for (const [i, o, r] of e.cells) {
-            const a = this.place(i, o), h = r === null ? M : this.shiftPlaces.get(r);
+          for (const [i, n, r] of e.cells) {
+            const a = this.place(i, n), h = r === null ? M : this.shiftPlaces.get(r);
             a !== null && h !== void 0 && this.over.set(a, h);
           }
         else if (e.kind === "lock" || e.kind === "unlock")
-          for (const [i, o] of e.cells) {
-            const r = this.place(i, o);
+          for (const [i, n] of e.cells) {
+            const r = this.place(i, n);
             r !== null && this.overLocks.set(r, e.kind === "lock");
           }
   }
   /** Chooses rows and columns anew. Rows are chosen by what Python knows, so that none goes while it is edited. */
   arrange() {
-    const { text: t, team: s, skill: e, shift: i, changed: o, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, d = R[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - d));
-    this.columns = l.map((b, v) => v).slice(m, m + d);
-    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (b) => new Set(this.data.marks.filter((v) => v[2] & b).map((v) => v[0])), p = o ? u(N) : null, w = r ? u(X) : null, y = (b, v) => (f === "" || b.name.toLowerCase().includes(f) || b.id.toLowerCase().includes(f)) && (s === "" || b.team === s) && (e === "" || b.skills.includes(e)) && (g === void 0 || this.columns.some((B) => this.data.cells[v][B] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
-    this.rows = h.map((b, v) => v).filter((b) => y(h[b], b));
-    const k = new Intl.Collator(["zh", "en"]), x = h.map((b, v) => this.hours(v));
-    a === "name" && this.rows.sort((b, v) => k.compare(h[b].name, h[v].name) || b - v), a === "hours" && this.rows.sort((b, v) => x[v] - x[b] || b - v), a === "burden" && this.rows.sort((b, v) => h[v].burden - h[b].burden || b - v);
+    this.revision += 1;
+    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, d = R[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - d));
+    this.columns = l.map((y, v) => v).slice(m, m + d);
+    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (y) => new Set(this.data.marks.filter((v) => v[2] & y).map((v) => v[0])), p = n ? u(N) : null, w = r ? u(X) : null, b = (y, v) => (f === "" || y.name.toLowerCase().includes(f) || y.id.toLowerCase().includes(f)) && (s === "" || y.team === s) && (e === "" || y.skills.includes(e)) && (g === void 0 || this.columns.some((B) => this.data.cells[v][B] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
+    this.rows = h.map((y, v) => v).filter((y) => b(h[y], y));
+    const k = new Intl.Collator(["zh", "en"]), x = h.map((y, v) => this.hours(v));
+    a === "name" && this.rows.sort((y, v) => k.compare(h[y].name, h[v].name) || y - v), a === "hours" && this.rows.sort((y, v) => x[v] - x[y] || y - v), a === "burden" && this.rows.sort((y, v) => h[v].burden - h[y].burden || y - v);
   }
   person(t) {
     return this.data.people[this.rows[t]];
@@ -846,8 +853,8 @@ class Kt {
     return this.over.has(e) || this.overLocks.has(e);
   }
   bits(t, s) {
-    const e = `${t}:${s}`, i = this.marks.get(e)?.[2] ?? 0, o = this.overLocks.get(e);
-    return o === void 0 ? i : o ? i | C : i & ~C;
+    const e = `${t}:${s}`, i = this.marks.get(e)?.[2] ?? 0, n = this.overLocks.get(e);
+    return n === void 0 ? i : n ? i | C : i & ~C;
   }
   words(t, s) {
     return this.marks.get(`${t}:${s}`)?.[3] ?? "";
@@ -891,11 +898,11 @@ class Ht {
       this.element.querySelector(`[data-name=${a}]`)?.setAttribute("aria-pressed", String(s[a]));
     for (const a of Object.keys(R))
       this.element.querySelector(`[data-name=span-${a}]`)?.setAttribute("aria-pressed", String(s.span === a));
-    const o = R[s.span], r = Math.max(0, t.days.length - o);
+    const n = R[s.span], r = Math.max(0, t.days.length - n);
     this.element.querySelector("[data-name=before]").disabled = s.from <= 0, this.element.querySelector("[data-name=after]").disabled = s.from >= r;
     for (const a of this.element.querySelectorAll(".days")) a.hidden = t.days.length <= 7;
   }
-  build({ texts: t, teams: s, skills: e, shifts: i, days: o }, r) {
+  build({ texts: t, teams: s, skills: e, shifts: i, days: n }, r) {
     const a = c("input", {
       type: "search",
       class: "search",
@@ -904,10 +911,10 @@ class Ht {
     });
     a.value = r.text, a.addEventListener("input", () => this.changed({ text: a.value }));
     const h = (u, p, w) => {
-      const y = c("select", { "aria-label": t[u] ?? "", "data-name": u });
-      p && y.append(c("option", { value: "" }, p));
-      for (const [k, x] of w) y.append(c("option", { value: k }, x));
-      return y.value = r[u], y.addEventListener("change", () => this.changed({ [u]: y.value })), y;
+      const b = c("select", { "aria-label": t[u] ?? "", "data-name": u });
+      p && b.append(c("option", { value: "" }, p));
+      for (const [k, x] of w) b.append(c("option", { value: k }, x));
+      return b.value = r[u], b.addEventListener("change", () => this.changed({ [u]: b.value })), b;
     }, l = (u) => {
       const p = c("button", { type: "button", class: "toggle", "data-name": u, "aria-pressed": "false" }, t[u] ?? "");
       return p.addEventListener("click", () => this.changed({ [u]: p.getAttribute("aria-pressed") !== "true" })), p;
@@ -915,9 +922,9 @@ class Ht {
       const p = c("button", { type: "button", class: "toggle", "data-name": `span-${u}` }, t[`span_${u}`] ?? "");
       return p.addEventListener("click", () => this.changed({ span: u })), p;
     }, m = (u, p, w) => {
-      const y = c("button", { type: "button", class: "turn", "data-name": u, "aria-label": t[u] ?? "" }, p);
-      return y.addEventListener("click", () => this.turn(w)), y;
-    }, f = ["file", "name", "hours", "burden"], g = o.length > 14 ? ["week", "two", "all"] : ["week", "two"];
+      const b = c("button", { type: "button", class: "turn", "data-name": u, "aria-label": t[u] ?? "" }, p);
+      return b.addEventListener("click", () => this.turn(w)), b;
+    }, f = ["file", "name", "hours", "burden"], g = n.length > 14 ? ["week", "two", "all"] : ["week", "two"];
     this.element.replaceChildren(
       a,
       ...s.length > 1 ? [h("team", t.all_teams ?? "", s.map((u) => [u, u]))] : [],
@@ -929,19 +936,19 @@ class Ht {
     );
   }
 }
-function st(n, t, s) {
-  const e = { ...n, ...t };
+function st(o, t, s) {
+  const e = { ...o, ...t };
   return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - R[e.span]))) };
 }
 const Wt = 3e3, et = /* @__PURE__ */ new Map();
 class qt {
   constructor(t, s, e) {
     this.send = s, this.key = e;
-    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), o = et.get(e);
-    this.outbox = o?.outbox ?? new ot();
-    const r = window.innerWidth < 560, a = o?.wanted ?? { ...ht, span: r ? "week" : "two", from: i };
-    this.sheet = new Kt(t, a), this.metrics = tt(1e3, this.sheet.columns.length), o && (this.selection = o.selection, this.footOpen = o.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend, this.tip.element), this.pointer = new Rt(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), o && requestAnimationFrame(() => {
-      [this.scroller.scrollLeft, this.scroller.scrollTop] = o.scroll, Date.now() - o.focused < Wt && this.focus();
+    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = et.get(e);
+    this.outbox = n?.outbox ?? new nt();
+    const r = window.innerWidth < 560, a = n?.wanted ?? { ...ht, span: r ? "week" : "two", from: i };
+    this.sheet = new Kt(t, a), this.metrics = tt(1e3, this.sheet.columns.length), n && (this.selection = n.selection, this.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend, this.tip.element), this.pointer = new Rt(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
+      [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < Wt && this.focus();
     });
   }
   root = c("div", { class: "roster" });
@@ -973,8 +980,8 @@ class qt {
   /** New data: what was answered goes out of the way; selection, scroll position and focus stay. */
   update(t, s) {
     this.send = s;
-    const e = this.outbox.settle(t.answer), i = this.idsAt(this.selection.active), o = this.idsAt(this.selection.anchor);
-    this.sheet.take(t, this.outbox.waiting), this.selection = { active: this.spotOf(i), anchor: this.spotOf(o) }, t.answer.client === this.outbox.client && t.answer.refused && this.tell(t.answer.refused), this.draw(), e && this.send(e);
+    const e = this.outbox.settle(t.answer), i = this.idsAt(this.selection.active), n = this.idsAt(this.selection.anchor);
+    this.sheet.take(t, this.outbox.waiting), this.selection = { active: this.spotOf(i), anchor: this.spotOf(n) }, t.answer.client === this.outbox.client && t.answer.refused && this.tell(t.answer.refused), this.draw(), e && this.send(e);
   }
   close() {
     et.set(this.key, {
@@ -991,8 +998,8 @@ class qt {
     return yt(this.selection);
   }
   spotAt(t, s, e) {
-    const i = this.plane.getBoundingClientRect(), o = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, d = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
-    return m === 0 || f === 0 ? null : e ? F(d, m, f) : t < o.left + r || s < o.top + l || s > o.bottom - this.footHeight() || d.row < 0 || d.row >= m || d.column < 0 || d.column >= f ? null : d;
+    const i = this.plane.getBoundingClientRect(), n = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, d = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
+    return m === 0 || f === 0 ? null : e ? F(d, m, f) : t < n.left + r || s < n.top + l || s > n.bottom - this.footHeight() || d.row < 0 || d.row >= m || d.column < 0 || d.column >= f ? null : d;
   }
   isSelected(t) {
     return this.hasFocus() && _(this.box(), t);
@@ -1010,14 +1017,14 @@ class qt {
     }
     const i = this.targetBox(t, s);
     this.place(this.ghost, i), this.ghost.classList.add("open");
-    const { texts: o } = this.sheet.data, r = L(i).some((a) => !_(this.box(), a) && this.sheet.read(a) !== M);
-    $(this.ghost, e ? o.drag_copy ?? "" : r ? o.drag_swap ?? "" : o.drag_move ?? "");
+    const { texts: n } = this.sheet.data, r = L(i).some((a) => !_(this.box(), a) && this.sheet.read(a) !== M);
+    $(this.ghost, e ? n.drag_copy ?? "" : r ? n.drag_swap ?? "" : n.drag_move ?? "");
   }
   dropped(t, s, e) {
-    const i = this.box(), o = this.targetBox(t, s);
-    this.change(xt(i, o.top - i.top, o.left - i.left, this.sheet.read, e)), this.selection = {
-      anchor: { row: o.top, column: o.left },
-      active: { row: o.bottom, column: o.right }
+    const i = this.box(), n = this.targetBox(t, s);
+    this.change(xt(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = {
+      anchor: { row: n.top, column: n.left },
+      active: { row: n.bottom, column: n.right }
     }, this.draw();
   }
   filling(t) {
@@ -1025,15 +1032,15 @@ class qt {
   }
   filled(t) {
     const s = this.box(), e = Q(s, t);
-    this.change(J(s, e, this.sheet.read)), this.selection = { anchor: { row: e.top, column: e.left }, active: { row: e.bottom, column: e.right } }, this.draw();
+    this.change(U(s, e, this.sheet.read)), this.selection = { anchor: { row: e.top, column: e.left }, active: { row: e.bottom, column: e.right } }, this.draw();
   }
   menu(t, s, e) {
     _(this.box(), t) || this.select(t, !1), this.tip.hide(), this.closeMenu?.();
-    const i = L(this.box()), o = _t(this.sheet, this.box(), {
+    const i = L(this.box()), n = _t(this.sheet, this.box(), {
       set: (a) => this.change(A(i.map((h) => ({ ...h, value: a })), this.sheet.read)),
       run: (a) => this.run([a])
     }), r = i.length > 1 ? E(this.sheet.data.texts, "cells_chosen", { count: i.length }) : `${this.sheet.person(t.row).name} · ${this.sheet.day(t.column).weekday} ${this.sheet.day(t.column).label}`;
-    this.closeMenu = Ot(this.root, { x: s, y: e }, r, o, () => {
+    this.closeMenu = Ot(this.root, { x: s, y: e }, r, n, () => {
       this.closeMenu = null, this.focus();
     });
   }
@@ -1043,8 +1050,8 @@ class qt {
     this.editor.begin(s === M ? "" : this.sheet.data.shifts[s].name), this.placeEditor();
   }
   nearEdge(t, s) {
-    const e = this.scroller.getBoundingClientRect(), { name: i, head: o } = this.metrics, r = 24;
-    s > e.bottom - this.footHeight() - r && (this.scroller.scrollTop += 12), s < e.top + o + r && (this.scroller.scrollTop -= 12), t > e.right - r && (this.scroller.scrollLeft += 12), t < e.left + i + r && (this.scroller.scrollLeft -= 12);
+    const e = this.scroller.getBoundingClientRect(), { name: i, head: n } = this.metrics, r = 24;
+    s > e.bottom - this.footHeight() - r && (this.scroller.scrollTop += 12), s < e.top + n + r && (this.scroller.scrollTop -= 12), t > e.right - r && (this.scroller.scrollLeft += 12), t < e.left + i + r && (this.scroller.scrollLeft -= 12);
   }
   // Changes
   change(t) {
@@ -1111,13 +1118,13 @@ class qt {
     if (s && e === "z") return this.done(() => this.run([{ kind: "undo" }]));
     if (s && e === "a")
       return this.done(() => {
-        const o = { row: this.sheet.rows.length - 1, column: this.sheet.columns.length - 1 };
-        this.selection = { anchor: { row: 0, column: 0 }, active: o }, this.draw();
+        const n = { row: this.sheet.rows.length - 1, column: this.sheet.columns.length - 1 };
+        this.selection = { anchor: { row: 0, column: 0 }, active: n }, this.draw();
       });
     const i = kt(t.key, s, Math.max(1, Math.floor(this.high() / this.metrics.row) - 1));
     return i ? this.done(() => this.step(i.rows, i.columns, t.shiftKey)) : t.key === "Enter" ? this.done(() => this.step(t.shiftKey ? -1 : 1, 0, !1)) : t.key === "Tab" ? !this.leaves && this.tab(t.shiftKey) : t.key === "Delete" || t.key === "Backspace" ? this.done(() => this.clear()) : t.key === "F2" ? this.done(() => this.edit(this.selection.active)) : t.key === "Escape" ? (this.pointer.forget() || (this.leaves = !0, this.tell(this.sheet.data.texts.tab_leaves ?? "", !1)), !0) : t.key === "ContextMenu" || t.key === "F10" && t.shiftKey ? this.done(() => {
-      const { x: o, y: r } = this.pointOf(this.selection.active);
-      this.menu(this.selection.active, o, r);
+      const { x: n, y: r } = this.pointOf(this.selection.active);
+      this.menu(this.selection.active, n, r);
     }) : !1;
   }
   done(t) {
@@ -1127,8 +1134,8 @@ class qt {
     this.change(A(L(this.box()).map((t) => ({ ...t, value: M })), this.sheet.read));
   }
   step(t, s, e) {
-    const { row: i, column: o } = this.selection.active;
-    this.go({ row: i + t, column: o + s }, e);
+    const { row: i, column: n } = this.selection.active;
+    this.go({ row: i + t, column: n + s }, e);
   }
   tab(t) {
     const { active: s } = this.selection, e = vt(s, t ? -1 : 1, this.sheet.rows.length, this.sheet.columns.length);
@@ -1137,16 +1144,16 @@ class qt {
   go(t, s) {
     const e = F(t, this.sheet.rows.length, this.sheet.columns.length);
     this.selection = s ? { ...this.selection, active: e } : q(e), this.reveal(e), this.draw();
-    const { x: i, y: o } = this.pointOf(e);
-    this.sheet.words(this.sheet.rows[e.row], this.sheet.columns[e.column]) !== "" ? this.tip.show(j(this.sheet, e.row, e.column), i, o + this.metrics.row / 2) : this.tip.hide();
+    const { x: i, y: n } = this.pointOf(e);
+    this.sheet.words(this.sheet.rows[e.row], this.sheet.columns[e.column]) !== "" ? this.tip.show(j(this.sheet, e.row, e.column), i, n + this.metrics.row / 2) : this.tip.hide();
   }
   // Clipboard
   copy(t) {
     if (this.editor.open || !t.clipboardData) return !1;
-    const { top: s, bottom: e, left: i, right: o } = this.box(), r = [];
+    const { top: s, bottom: e, left: i, right: n } = this.box(), r = [];
     for (let a = s; a <= e; a += 1) {
       const h = [];
-      for (let l = i; l <= o; l += 1) {
+      for (let l = i; l <= n; l += 1) {
         const d = this.sheet.read({ row: a, column: l });
         h.push(d === M ? this.sheet.data.texts.off_short ?? "" : this.sheet.data.shifts[d].name);
       }
@@ -1157,7 +1164,7 @@ class qt {
   paste(t) {
     if (this.editor.open || !t.clipboardData) return;
     t.preventDefault();
-    const { shifts: s, offWords: e, texts: i } = this.sheet.data, o = At(t.clipboardData.getData("text/plain")), r = this.sheet.rows.length, a = this.sheet.columns.length, h = (m) => Ct(m, s, e), l = Lt(o, this.box(), r, a, h, this.sheet.read);
+    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = At(t.clipboardData.getData("text/plain")), r = this.sheet.rows.length, a = this.sheet.columns.length, h = (m) => Ct(m, s, e), l = Lt(n, this.box(), r, a, h, this.sheet.read);
     this.change(l.changes), this.selection = {
       anchor: { row: l.box.top, column: l.box.left },
       active: { row: l.box.bottom, column: l.box.right }
@@ -1177,7 +1184,7 @@ class qt {
   }
   measure() {
     const t = this.scroller.clientWidth;
-    t > 0 && (this.metrics = tt(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.metrics.narrow), this.scroller.style.maxHeight = `${nt(this.root, 130)}px`, this.draw();
+    t > 0 && (this.metrics = tt(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.metrics.narrow), this.scroller.style.maxHeight = `${ot(this.root, 130)}px`, this.draw();
   }
   draw() {
     const { data: t, rows: s, columns: e } = this.sheet, i = [s.length, e.length];
@@ -1189,9 +1196,9 @@ class qt {
     const { row: s, column: e } = this.selection.active;
     this.editor.input.setAttribute("aria-activedescendant", `cell-${s}-${e}`);
   }
-  place(t, { top: s, left: e, bottom: i, right: o }) {
+  place(t, { top: s, left: e, bottom: i, right: n }) {
     const { name: r, day: a, row: h, head: l } = this.metrics;
-    t.style.left = `${r + e * a}px`, t.style.top = `${l + s * h}px`, t.style.width = `${(o - e + 1) * a}px`, t.style.height = `${(i - s + 1) * h}px`;
+    t.style.left = `${r + e * a}px`, t.style.top = `${l + s * h}px`, t.style.width = `${(n - e + 1) * a}px`, t.style.height = `${(i - s + 1) * h}px`;
   }
   placeEditor() {
     const { row: t, column: s } = this.selection.active, e = { top: t, bottom: t, left: s, right: s };
@@ -1201,21 +1208,21 @@ class qt {
     const { shifts: t, texts: s } = this.sheet.data, e = JSON.stringify([t, s.legend]);
     if (this.legend.dataset.signature === e) return;
     this.legend.dataset.signature = e;
-    const o = [...new Map(t.map((a) => [a.colour + a.name, a])).values()].slice(0, 24).map((a) => {
+    const n = [...new Map(t.map((a) => [a.colour + a.name, a])).values()].slice(0, 24).map((a) => {
       const h = c("span", { class: "chip" }, a.name);
       return h.style.setProperty("--shift", a.colour), c("span", { class: "entry" }, h, c("span", {}, a.times));
     }), r = c("button", { type: "button", class: "toggle", "aria-pressed": String(this.footOpen) }, s.coverage ?? "");
     r.addEventListener("click", () => {
       this.footOpen = !this.footOpen, r.setAttribute("aria-pressed", String(this.footOpen)), this.draw();
-    }), this.legend.replaceChildren(...o, c("span", { class: "entry" }, s.legend ?? ""), r);
+    }), this.legend.replaceChildren(...n, c("span", { class: "entry" }, s.legend ?? ""), r);
   }
   describe() {
     const { texts: t, shifts: s } = this.sheet.data, e = this.sheet.rows.length && this.sheet.columns.length ? L(this.box()) : [];
     if (e.length === 0) return $(this.status, t.nobody ?? "");
     if (e.length === 1) return $(this.status, j(this.sheet, e[0].row, e[0].column).split(`
 `).join("　"));
-    const i = e.map((r) => s[this.sheet.read(r)]).filter((r) => r !== void 0), o = Math.round(i.reduce((r, a) => r + a.hours, 0) * 10) / 10;
-    $(this.status, E(t, "chosen", { cells: e.length, shifts: i.length, hours: o }));
+    const i = e.map((r) => s[this.sheet.read(r)]).filter((r) => r !== void 0), n = Math.round(i.reduce((r, a) => r + a.hours, 0) * 10) / 10;
+    $(this.status, E(t, "chosen", { cells: e.length, shifts: i.length, hours: n }));
   }
   tell(t, s = !0) {
     $(this.problem, s ? t : ""), s || $(this.status, t), this.problem.classList.toggle("open", s && t !== "");
@@ -1244,12 +1251,12 @@ class qt {
     this.focus(), this.draw();
   }
   targetBox(t, s) {
-    const e = this.box(), i = Math.max(-e.top, Math.min(this.sheet.rows.length - 1 - e.bottom, s.row - t.row)), o = Math.max(-e.left, Math.min(this.sheet.columns.length - 1 - e.right, s.column - t.column));
-    return { top: e.top + i, bottom: e.bottom + i, left: e.left + o, right: e.right + o };
+    const e = this.box(), i = Math.max(-e.top, Math.min(this.sheet.rows.length - 1 - e.bottom, s.row - t.row)), n = Math.max(-e.left, Math.min(this.sheet.columns.length - 1 - e.right, s.column - t.column));
+    return { top: e.top + i, bottom: e.bottom + i, left: e.left + n, right: e.right + n };
   }
   reveal({ row: t, column: s }) {
-    const { name: e, day: i, row: o, hours: r } = this.metrics;
-    this.scroller.scrollTop = I(t, this.scroller.scrollTop, this.high(), o);
+    const { name: e, day: i, row: n, hours: r } = this.metrics;
+    this.scroller.scrollTop = I(t, this.scroller.scrollTop, this.high(), n);
     const a = this.scroller.clientWidth - e - r;
     this.scroller.scrollLeft = I(s, this.scroller.scrollLeft, a, i);
   }
@@ -1261,15 +1268,15 @@ class qt {
     return this.metrics.foot * (1 + (this.footOpen ? this.sheet.data.coverage.length : 0));
   }
   pointOf({ row: t, column: s }) {
-    const e = this.plane.getBoundingClientRect(), { name: i, day: o, row: r, head: a } = this.metrics;
-    return { x: e.left + i + (s + 0.5) * o, y: e.top + a + (t + 0.5) * r };
+    const e = this.plane.getBoundingClientRect(), { name: i, day: n, row: r, head: a } = this.metrics;
+    return { x: e.left + i + (s + 0.5) * n, y: e.top + a + (t + 0.5) * r };
   }
   idsAt({ row: t, column: s }) {
     const e = this.sheet.data.people[this.sheet.rows[t] ?? -1], i = this.sheet.data.days[this.sheet.columns[s] ?? -1];
     return [e?.id ?? "", i?.id ?? ""];
   }
   spotOf([t, s]) {
-    const e = this.sheet.rows.findIndex((o) => this.sheet.data.people[o].id === t), i = this.sheet.columns.findIndex((o) => this.sheet.data.days[o].id === s);
+    const e = this.sheet.rows.findIndex((n) => this.sheet.data.people[n].id === t), i = this.sheet.columns.findIndex((n) => this.sheet.data.days[n].id === s);
     return { row: Math.max(0, e), column: Math.max(0, i) };
   }
   focus() {
@@ -1280,13 +1287,13 @@ class qt {
   }
 }
 const z = /* @__PURE__ */ new WeakMap();
-function Ft({ data: n, parentElement: t, setStateValue: s }) {
+function Ft({ data: o, parentElement: t, setStateValue: s }) {
   const e = (r) => s("edits", r);
   let i = z.get(t);
-  i === void 0 && (i = n.kind === "gantt" ? new bt(n, e) : new qt(n, e, n.kind), t.append(i.root), z.set(t, i)), i.update(n, e);
-  const o = i;
+  i === void 0 && (i = o.kind === "gantt" ? new bt(o, e) : new qt(o, e, o.kind), t.append(i.root), z.set(t, i)), i.update(o, e);
+  const n = i;
   return () => {
-    o.close(), z.delete(t);
+    n.close(), z.delete(t);
   };
 }
 export {

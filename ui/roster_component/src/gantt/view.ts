@@ -34,9 +34,9 @@ export class GanttView {
   private readonly legend = make("div", { class: "legend" });
   private readonly problem = make("div", { class: "problem", role: "alert" });
   private readonly scroller = make("div", { class: "scroller" });
-  private readonly chart = make("div", { class: "chart", role: "grid" });
+  private readonly chart = make("div", { class: "chart" });
   private readonly head = make("div", { class: "gantt-head", "aria-hidden": "true" });
-  private readonly body = make("div", { class: "gantt-body", role: "rowgroup" });
+  private readonly body = make("div", { class: "gantt-body", role: "grid" });
   private readonly foot = make("div", { class: "gantt-foot" });
   private readonly status = make("div", { class: "status", role: "status", "aria-live": "polite" });
   private readonly tip = new Tip();
@@ -127,8 +127,8 @@ export class GanttView {
       .filter((place) => `${data.workers[place]!.id} ${data.workers[place]!.name}`.toLowerCase().includes(sought));
     this.search.placeholder = data.texts["search"] ?? "";
     this.search.setAttribute("aria-label", data.texts["search"] ?? "");
-    this.chart.setAttribute("aria-label", say(data.texts, "gantt", { day: data.dayWords }));
-    this.chart.setAttribute("aria-rowcount", String(this.rows.length));
+    this.body.setAttribute("aria-label", say(data.texts, "gantt", { day: data.dayWords }));
+    this.body.setAttribute("aria-rowcount", String(this.rows.length));
     this.chart.style.width = `${this.name + (data.to - data.from) * this.perMinute}px`;
     this.chart.style.setProperty("--name", `${this.name}px`);
     this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`);

@@ -66,7 +66,7 @@ export class Painter {
 
   private paintHead(sheet: Sheet, box: Box): void {
     const { texts } = sheet.data;
-    const signature = JSON.stringify([sheet.columns, sheet.data.days.length, texts["column_name"], box.left, box.right]);
+    const signature = `${sheet.revision}|${box.left}|${box.right}`;
     if (this.head.dataset["signature"] === signature) return;
     this.head.dataset["signature"] = signature;
     const days = sheet.columns.map((place, column) => {
@@ -92,6 +92,10 @@ export class Painter {
   }
 
   private paintRow(element: HTMLElement, sheet: Sheet, metrics: Metrics, row: number, box: Box): void {
+    const chosen = row >= box.top && row <= box.bottom ? `${box.left}-${box.right}` : "";
+    const drawn = `${sheet.revision}|${row}|${chosen}|${metrics.row}|${metrics.narrow}`;
+    if (element.dataset["drawn"] === drawn) return;
+    element.dataset["drawn"] = drawn;
     const place = sheet.rows[row]!;
     const person = sheet.data.people[place]!;
     element.style.top = `${row * metrics.row}px`;
@@ -101,7 +105,7 @@ export class Painter {
     while (element.childElementCount < wanted) element.append(make("div", {}));
     const children = element.children;
     const name = children[0] as HTMLElement;
-    const inRow = row >= box.top && row <= box.bottom;
+    const inRow = chosen !== "";
     const nameSignature = `${person.id}|${person.name}|${person.about}|${inRow}|${metrics.narrow}`;
     if (name.dataset["signature"] !== nameSignature) {
       name.dataset["signature"] = nameSignature;
@@ -173,11 +177,11 @@ export class Painter {
 
   private paintFoot(sheet: Sheet, open: boolean): void {
     const { texts, coverage } = sheet.data;
-    const working = sheet.columns.map((day) => sheet.working(day));
-    const rows = open ? coverage : [];
-    const signature = JSON.stringify([working, rows, sheet.columns, texts["people_there"]]);
+    const signature = `${sheet.revision}|${open}`;
     if (this.foot.dataset["signature"] === signature) return;
     this.foot.dataset["signature"] = signature;
+    const working = sheet.columns.map((day) => sheet.working(day));
+    const rows = open ? coverage : [];
     const first = sheet.rows.length + 2;
     const line = (name: string, place: number, cells: HTMLElement[]): HTMLElement =>
       make(
@@ -202,12 +206,14 @@ export class Painter {
               class: "cover",
               role: "gridcell",
               "aria-colindex": column + 2,
-              "aria-label": words.split("\n").join(texts["separator"] ?? " "),
               "data-tip": words,
             });
             if (short >= 0.05) cell.append(make("span", { class: "short" }, `▼${rounded(short)}`));
             if (over >= 0.05) cell.append(make("span", { class: "over" }, `▲${Math.round(over)}`));
             if (short < 0.05 && over < 0.05) cell.append(make("span", { class: "even" }, "✓"));
+            // The name begins with what is seen, so that who speaks to the page can say it.
+            const seen = [...cell.children].map((each) => each.textContent).join("");
+            cell.setAttribute("aria-label", [seen, ...words.split("\n")].join(texts["separator"] ?? " "));
             return cell;
           }),
         ),

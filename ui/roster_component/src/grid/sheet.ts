@@ -51,6 +51,8 @@ export class Sheet {
   /** Positions of people, in the order of rows; of days, in the order of columns. */
   rows: number[] = [];
   columns: number[] = [];
+  /** Grows whenever something on the sheet may differ: what was drawn of an older one is drawn again. */
+  revision = 0;
   private marks = new Map<string, Mark>();
   private people = new Map<string, number>();
   private dayPlaces = new Map<string, number>();
@@ -78,6 +80,7 @@ export class Sheet {
 
   /** Lays waiting batches over the data. */
   lay(waiting: readonly Batch[]): void {
+    this.revision += 1;
     this.over.clear();
     this.overLocks.clear();
     for (const batch of waiting)
@@ -98,6 +101,7 @@ export class Sheet {
 
   /** Chooses rows and columns anew. Rows are chosen by what Python knows, so that none goes while it is edited. */
   arrange(): void {
+    this.revision += 1;
     const { text, team, skill, shift, changed, broken, order } = this.wanted;
     const { people, days } = this.data;
     const most = SPAN_DAYS[this.wanted.span];
