@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # the store takes long to load: only the commands that read i
     from peakroster.store.publications import StoredPublication
     from peakroster.store.versions import PlanVersion
 
+_WIDTHS = {"who": 10, "what": 28, "how": 14, "note": 12}
+"""Of columns, so that a table fits 80; longer texts go on in the next line."""
 _MOST_FILES = 3
 """Files of a change that a line names."""
 
@@ -37,11 +39,10 @@ def list_versions(folder: Folder, start: FromIfAny = None, json: Json = False, l
             none = "publish.no_versions" if first is None else "publish.no_versions_from"
             output.line(output.translate(none, first=first))
             return
-        shown = _table(output, "versions", ("plan", "number", "at", "who", "how", "note"))
+        shown = _table(output, "versions", ("number", "at", "who", "how", "note"))
         for each in found:
             shown.add_row(
-                f"{each.first_day}",
-                f"{each.number}",
+                f"{each.first_day}@{each.number}",
                 clock(each.made_at),
                 each.made_by,
                 _how(each, made.get((each.first_day, each.number), []), output.translate),
@@ -69,12 +70,11 @@ def show_log(
                 output.translate("publish.no_log" if path is None else "publish.no_log_of", path=path)
             )
             return
-        shown = _table(output, "log", ("at", "who", "command", "what", "note"))
+        shown = _table(output, "log", ("at", "who", "what", "note"))
         for each in found[:last]:
             shown.add_row(
                 clock(each.at),
                 each.who,
-                each.entry.command,
                 _what(each, output.translate),
                 each.entry.note,
             )
@@ -126,7 +126,8 @@ def _clock(folder: Folder):  # type: ignore[no-untyped-def]
 def _table(output: CommandOutput, title: str, columns: tuple[str, ...]) -> Table:
     shown = Table(title=output.translate(f"publish.title_{title}"), title_justify="left")
     for column in columns:
-        shown.add_column(output.translate(f"publish.column_{column}"))
+        most = _WIDTHS.get(column)
+        shown.add_column(output.translate(f"publish.column_{column}"), max_width=most, overflow="fold")
     return shown
 
 
