@@ -1,4 +1,4 @@
-/* sources: 387cfe9c9961603d381028e78b0bfa87bbff66ef76be90fc6bec44f5c4a63122 */
+/* sources: 948013bac484a3c1a0882bec1c0ce27e41c95c639a73a295f04a318435f1521b */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
