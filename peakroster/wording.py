@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from peakroster.messages import Translator
 
 _MINUTES_PER_DAY = 24 * 60
+_DATED = re.compile(r"[-_ ]?(?P<year>20\d\d)(?:-(?P<month>\d\d))?")
+"""What names of promotions end with where their kind is written before it."""
 
 
 def weekday_name(day: date | int, translate: Translator) -> str:
@@ -77,3 +80,27 @@ def whole_per_cent(share: float) -> str:
 def listed(items: Iterable[str], translate: Translator) -> str:
     """``Ann, Bob, Eve``, ``甲、乙、丙``."""
     return translate("common.list_separator").join(items)
+
+
+def event_kind_name(kind: str, translate: Translator) -> str:
+    """A kind of promotion in the reader's language where the catalogue knows it: ``双十一``."""
+    key = f"demand.kind_{kind.casefold()}"
+    return translate(key) if translate.has(key) else kind
+
+
+def event_name(name: str, kind: str, translate: Translator) -> str:
+    """A promotion as people call it: ``2026 年双十一`` for the ``double11-2026`` of the kind ``double11``.
+
+    A name of the shop's own stays as it is, and so does one of a kind that the catalogue does not know.
+    """
+    stem, _, rest = name.partition(kind) if name.startswith(kind) else (name, "", "")
+    dated = _DATED.fullmatch(rest)
+    if stem or dated is None or not translate.has(f"demand.kind_{kind.casefold()}"):
+        return name
+    year, month = dated["year"], dated["month"]
+    said = event_kind_name(kind, translate)
+    if translate.language == "zh" and said[0].isascii():
+        said = f" {said}"  # digits are set apart from Chinese characters
+    if month is None:
+        return translate("demand.event_of_year", kind=said, year=year)
+    return translate("demand.event_of_month", kind=said, year=year, month=int(month))

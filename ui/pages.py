@@ -35,16 +35,18 @@ def _overview(draft: Draft, translate: Translator) -> None:
 
 
 def _demand(draft: Draft, translate: Translator) -> None:
-    from ui.views.forecast.forecast_view import show_forecast
+    from ui.views.demand.demand_view import show_demand
 
-    show_forecast(draft, translate)
+    show_demand(draft, translate)
 
 
 def _need(draft: Draft, translate: Translator) -> None:
-    from ui.views.coverage.coverage_view import show_coverage
-    from ui.views.shortages import show_shortages
+    from ui.views.need.levers_view import show_levers
+    from ui.views.need.need_view import show_coverage
+    from ui.views.need.shortages import show_shortages
 
-    _one_of("need_part", {"coverage": show_coverage, "shortages": show_shortages}, draft, translate)
+    parts: dict[str, Show] = {"coverage": show_coverage, "levers": show_levers, "shortages": show_shortages}
+    _one_of("need_part", parts, draft, translate)
 
 
 def _roster(draft: Draft, translate: Translator) -> None:

@@ -14,9 +14,9 @@ from datetime import date, datetime, time, timedelta
 import altair as alt
 import pandas as pd
 
-from peakroster.charts.style import EVENT, INK
+from peakroster.charts.style import EVENT, EVENT_TEXT, INK
 from peakroster.messages import Translator
-from peakroster.wording import day_label
+from peakroster.wording import day_label, event_name
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
 
@@ -96,7 +96,7 @@ def event_layers(
         {
             "moment": span.hours(max(event.start, span.start)),
             "until": span.hours(min(event.end, span.end)),
-            "name": event.name,
+            "name": event_name(event.name, event.kind, translator),
             "line": 8 + _LABEL_STEP * place,
         }
         for place, event in enumerate(
@@ -109,7 +109,7 @@ def event_layers(
     shade = alt.Chart(data).mark_rect(color=EVENT, opacity=0.14).encode(x=span.axis(translator), x2="until:Q")
     names = (
         alt.Chart(data)
-        .mark_text(align="left", baseline="middle", dx=5, color="#8A5A00", fontSize=11, fontWeight=600)
+        .mark_text(align="left", baseline="middle", dx=5, color=EVENT_TEXT, fontSize=11, fontWeight=600)
         .encode(x=span.axis(translator), y=alt.Y("line:Q", scale=None, axis=None), text="name:N")
     )
     return [shade, names]

@@ -97,7 +97,7 @@ def adjust(
 
     PlanStore(desk.shop.folder).check_space()
     edit_table(desk.shop.folder, ADJUSTMENTS, edit, check)
-    return _anew(desk, ADJUSTMENTS)
+    return forecast_again(desk, ADJUSTMENTS)
 
 
 def odd_stretches(desk: Desk) -> tuple[OddStretch, ...]:
@@ -130,7 +130,7 @@ def exclude(desk: Desk, stretch: OddStretch, reason: str) -> Desk:
 
     PlanStore(desk.shop.folder).check_space()
     edit_table(desk.shop.folder, EXCLUDE, edit, check)
-    return _anew(desk, EXCLUDE)
+    return forecast_again(desk, EXCLUDE)
 
 
 def _check_seen(
@@ -156,8 +156,11 @@ def _told(row: Adjustment | Exclusion) -> str:
     return " ".join(part for part in [*what, row.reason] if part)
 
 
-def _anew(desk: Desk, written: TableSpec) -> Desk:
-    """The desk with the files as they are now; a forecast of one's own stays. written: what has new rows."""
+def forecast_again(desk: Desk, written: TableSpec) -> Desk:
+    """The desk with the files as they are now, and the plan forecast anew; a forecast of one's own stays.
+
+    written: the table that has new rows. Raises NotForecastError where the plan is still the one before.
+    """
     again = open_desk if is_own(desk) else forecast_anew
     try:
         return again(desk.shop.folder, desk.plan.first_day)

@@ -121,12 +121,26 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
     or sized; OutdatedError where another has written it meanwhile, or an input that it was made from.
     Returns the desk as read back.
     """
-    store = PlanStore(folder)
     desk = open_desk(folder, first_day)
-    store.check_space()
-    shop, plan = desk.shop, desk.plan
-    stage = make_forecast(shop, first_day, plan.days, _SEED, as_of=known_until(plan))
-    plan = replace(plan, forecast=stage.table)
+    PlanStore(folder).check_space()
+    plan = desk.plan
+    stage = make_forecast(desk.shop, first_day, plan.days, _SEED, as_of=known_until(plan))
+    return _sized_and_written(desk, replace(plan, forecast=stage.table))
+
+
+def size_anew(folder: Path, first_day: date) -> Desk:
+    """Size what a plan's forecast.csv holds again with the settings as they are now, and write it.
+
+    The forecast stays, whoever made it; all else is as :func:`forecast_anew` has it, and so are the errors.
+    """
+    desk = open_desk(folder, first_day)
+    PlanStore(folder).check_space()
+    return _sized_and_written(desk, desk.plan)
+
+
+def _sized_and_written(desk: Desk, plan: Plan) -> Desk:
+    """The plan sized with its forecast, its roster arranged for that, written in the desk's place."""
+    shop, folder, first_day = desk.shop, desk.shop.folder, desk.plan.first_day
     if plan.requirement is not None and plan.forecast is not None and not has_own_requirement(desk):
         needed = requirement_table(shop, plan.forecast, first_day, plan.days, earlier=desk.earlier)
         plan = replace(plan, requirement=needed)
@@ -137,7 +151,7 @@ def forecast_anew(folder: Path, first_day: date) -> Desk:
             plan = replace(plan, requirement=needed, summary=told)
     if plan.roster is not None and plan.requirement is not None:
         plan = _arranged_anew(desk, plan)
-    store.write(plan, lambda: require_unchanged(desk.basis, folder, first_day))
+    PlanStore(folder).write(plan, lambda: require_unchanged(desk.basis, folder, first_day))
     return open_desk(folder, first_day)
 
 

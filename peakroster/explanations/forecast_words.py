@@ -11,7 +11,15 @@ from typing import Any, Literal
 from forecast import DriverPart, EventPart
 from peakroster.explanations.forecast_hour import ExplainedHour, FactorStep
 from peakroster.messages import Translator
-from peakroster.wording import full_weekday_name, holiday_name, listed, whole_per_cent
+from peakroster.wording import (
+    event_kind_name,
+    event_name,
+    full_weekday_name,
+    holiday_name,
+    listed,
+    whole_per_cent,
+)
+from scheduler.domain.events import Adjustment
 
 _AREA = "hour"
 
@@ -115,15 +123,16 @@ def summary(hour: ExplainedHour, translate: Translator, names: Mapping[str, str]
         if step.event is not None and not figures.same(before, step.after):
             size = f"{step.event.size:.2f}"
             key = "summary_event_learned" if _is_known(step.event) else "summary_event"
-            past = listed([past.name for past in step.event.past], translate)
+            earlier = [event_name(past.name, past.kind, translate) for past in step.event.past]
+            past = listed(earlier, translate)
             parts.append(
                 _text(
                     translate,
                     key,
-                    event=step.event.name,
+                    event=event_name(step.event.name, step.event.kind, translate),
                     change=change,
                     size=size,
-                    kind=step.event.kind,
+                    kind=event_kind_name(step.event.kind, translate),
                     past=past,
                 )
             )
@@ -196,11 +205,11 @@ def _normal(hour: ExplainedHour, translate: Translator) -> str:
 def _name(step: FactorStep, hour: ExplainedHour, translate: Translator) -> str:
     details: dict[str, Any] = _when(hour, translate)
     if step.event is not None:
-        details["event"] = step.event.name
+        details["event"] = event_name(step.event.name, step.event.kind, translate)
     if step.driver is not None:
         details |= {"driver": step.driver.name, "sister": step.driver.name}
     if step.adjustment is not None:
-        details |= {"row": step.adjustment.row, "value": f"{step.adjustment.set_to or 0:,g}"}
+        details |= {"why": _why(step.adjustment, translate), "value": f"{step.adjustment.set_to or 0:,g}"}
         details["factor"] = f"{1.0 if step.adjustment.multiply is None else step.adjustment.multiply:g}"
     if hour.holiday is not None:
         details["holiday"] = holiday_name(hour.holiday, translate)
@@ -248,7 +257,8 @@ def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
     # What other kinds or queues brought is no usual size of this kind here.
     profile, unit = (event.profile, 1.0) if known else (event.profile * event.size, event.size)
     key = f"event_profile{'' if known else '_new'}{'_less' if profile < 0 else ''}"
-    yield _text(translate, key, kind=event.kind, profile=f"{abs(profile):.0%}")
+    kind = event_kind_name(event.kind, translate)
+    yield _text(translate, key, kind=kind, profile=f"{abs(profile):.0%}")
     size, low, high = (f"{value / unit:.2f}" for value in (event.size, event.size_low, event.size_high))
     yield _text(translate, "event_size" if known else "event_size_new", size=size, low=low, high=high)
     if event.past:
@@ -256,7 +266,7 @@ def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
             _text(
                 translate,
                 "past_item",
-                event=past.name,
+                event=event_name(past.name, past.kind, translate),
                 weight=whole_per_cent(past.weight),
                 size=f"{past.size:.2f}",
             )
@@ -264,12 +274,17 @@ def _event_details(event: EventPart, translate: Translator) -> Iterator[str]:
         ]
         yield _text(translate, "event_past", past=listed(past, translate))
     if translate.has(f"{_AREA}.source_{event.source}"):
-        yield _text(translate, f"source_{event.source}", kind=event.kind, sister=event.sister or "")
+        yield _text(translate, f"source_{event.source}", kind=kind, sister=event.sister or "")
 
 
 def _is_known(event: EventPart) -> bool:
     """Whether past events of its kind tell its size."""
     return any(past.kind == event.kind for past in event.past)
+
+
+def _why(row: Adjustment, translate: Translator) -> str:
+    """The reason of an adjustment in brackets; nothing where none was given."""
+    return _text(translate, "adjusted_because", reason=row.reason) if row.reason else ""
 
 
 def _when(hour: ExplainedHour, translate: Translator) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 from ui.background_search import BackgroundSearch
 from ui.draft import Draft
-from ui.views.forecast import forecast_view, reforecasting
+from ui.views.demand import demand_view, reforecasting
 
 pytestmark = pytest.mark.slow
 
@@ -166,7 +166,7 @@ def test_saved_rows_are_not_said_to_be_lost(
             reforecasting.apply_change(failing, translate)
 
     translate = Translator(language)
-    monkeypatch.setitem(forecast_view._PANELS, "totals", panel)
+    monkeypatch.setitem(demand_view._PANELS, "course", panel)
     app = opened(shop, monkeypatch, language, "demand")
     app.button(key="failing").click().run()
     assert not app.exception

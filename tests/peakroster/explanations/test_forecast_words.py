@@ -97,11 +97,11 @@ def test_everything_is_told() -> None:
         "Day of the week: Wednesday × 1.08",
         "Holiday: National Day × 0.93",
         "National Day at 20:00, without promotions",
-        "typical double11 adds 395% to the normal volume",
-        "double11-2025 (1.10 × the usual size, weight 60%)",
-        "double11-2024 (0.90 × the usual size, weight 40%)",
+        "typical Double 11 adds 395% to the normal volume",
+        "Double 11 2025 (1.10 × the usual size, weight 60%)",
+        "Double 11 2024 (0.90 × the usual size, weight 40%)",
         "The model's forecast",
-        "Adjustment × 1.2 (adjustments.csv, row 2) × 1.20",
+        "Adjustment × 1.2 (流量加码) × 1.20",
         "流量加码 – 王芳",
     ):
         assert words in text, words
@@ -117,7 +117,7 @@ def test_in_a_few_sentences(language: str) -> None:
     told = summary(example(), translate, {})
     text = "\n".join(told)
     assert {"zh": "国庆节", "en": "National Day"}[language] in text
-    assert "double11-2025" in text
+    assert {"zh": "2025 年双十一", "en": "Double 11 2025"}[language] in text
     assert "× 1.2" in text
     other = summary(replace(example(), written=100.0), translate, {})
     assert other[:-1] == told

@@ -89,8 +89,8 @@ def example() -> StaffedInterval:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("7 agents", "column p90", "10.72 erlang", "each at speed 0.8, so it takes 338 s")),
-        ("zh", ("7 人", "p90 列", "10.72 Erlang", "每个会话的速度是 0.8，要 338 秒")),
+        ("en", ("7 agents", "column p90", "10.72", "each at speed 0.8, so it takes 338 s")),
+        ("zh", ("7 人", "p90 列", "10.72", "每个会话的速度是 0.8，要 338 秒")),
     ],
 )
 def test_the_way_to_the_work(language: str, words: tuple[str, ...]) -> None:
@@ -157,7 +157,6 @@ def test_late_customers(language: str) -> None:
     assert late(example())[1:] == ["3.6", "2.1", "0.7"]
     written = late(replace(example(), late=(9.0, 4.0, 2.0)))
     assert written[1:] == ["9.0", "4.0", "2.0"]
-    assert "requirement.csv" in written[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -218,11 +217,11 @@ def test_why_the_number_is_not_that_of_the_steady_state(language: str) -> None:
         assert "+2" in told[0]
         assert "9" in told[0]
     assert "expected_service" in spread[0]
-    assert "requirement.csv" in by_hand[0]
+    assert {"zh": "手工", "en": "by hand"}[language] in by_hand[0]
     then_by_hand = difference(agents=5, by_method=8)
     assert "+1" in then_by_hand[0]
     assert "-3" in then_by_hand[1]
-    assert "requirement.csv" in difference(agents=9, by_method=None)[0]
+    assert {"zh": "手工", "en": "by hand"}[language] in difference(agents=9, by_method=None)[0]
     # One fewer than a number that looks further keeps the rules, but only in the steady state.
     further = replace(example(), agents=9, by_method=9, teams=(team(8, 0.99, 1.0), team(9, 0.999, 0.1)))
     words = {

@@ -78,4 +78,4 @@ def _show_not_forecast(error: NotForecastError, translate: Translator) -> None:
         st.error(translate("ui.not_forecast"))
         show_findings(error.reason.findings, translate)
     else:
-        st.error(translate("ui.save_failed", message=plain(str(error.reason))))
+        st.error(translate("ui.save_failed", message=plain(file_failure(error.reason, translate))))

@@ -1,4 +1,4 @@
-"""The editor of the rows of adjustments.csv that affect the plan."""
+"""The adjustments that affect the plan as a table, whose cells are edited."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from peakroster.charts import DayRange
 from peakroster.desk.forecast import adjust, adjustments_in_plan
 from peakroster.messages import Translator
 from peakroster.tables.editing import RowValues
@@ -17,14 +16,13 @@ from peakroster.wording import listed
 from scheduler.domain.events import Adjustment
 from ui import state
 from ui.draft import Draft
-from ui.views.forecast import reforecasting
+from ui.views.demand import reforecasting
 
 _COLUMNS = ("start", "end", "queue", "multiply", "set", "reason", "who")
 
 
-def show_adjustments(draft: Draft, queue: str, span: DayRange, translate: Translator) -> None:
+def show_rows(draft: Draft, translate: Translator) -> None:
     """Show the editor; saving forecasts the plan again."""
-    reforecasting.show_result(translate)
     st.caption(translate("ui.adjustments_caption"))
     rows = adjustments_in_plan(draft.desk)
     everyone, names = translate("ui.all_queues"), draft.desk.shop.queue_names

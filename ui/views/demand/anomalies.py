@@ -13,7 +13,7 @@ from peakroster.wording import weekday_name
 from ui import state
 from ui.draft import Draft
 from ui.plain_text import plain
-from ui.views.forecast import reforecasting
+from ui.views.demand import reforecasting
 
 
 def anomalous_stretches(draft: Draft) -> tuple[OddStretch, ...]:

@@ -14,8 +14,8 @@ from peakroster.desk.roster import open_desk
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.events import Adjustment
 from tests.peakroster.planned import DAY, write_planned_shop
-from tests.ui.test_app import opened, words
-from ui.views.forecast.adjustments import incomplete_rows, row_changes, table_of
+from tests.ui.test_app import opened, show, words
+from ui.views.demand.adjustment_rows import incomplete_rows, row_changes, table_of
 
 pytestmark = pytest.mark.slow
 
@@ -73,8 +73,9 @@ def test_unsaved_changes_of_the_roster_stand_in_the_way(shop: Path, monkeypatch:
     app.selectbox(key="cell_day-en").set_value(day).run()
     (pills,) = [n for n, group in enumerate(app.button_group) if (group.key or "").startswith("cell_shift")]
     app.button_group[pills].set_value("").run()
-    app.segmented_control(key="page-en").set_value("forecast").run()
-    for panel, button in (("adjustments", "save_adjustments"), ("odd", "exclude-0")):
+    show(app, "demand")
+    app.run()
+    for panel, button in (("tables", "save_events"), ("odd", "exclude-0")):
         app.segmented_control(key="forecast_panel-en").set_value(panel).run()
         assert not app.exception
         assert app.button(key=button).disabled
@@ -121,9 +122,10 @@ def test_a_new_row_begins_empty(shop: Path, monkeypatch: pytest.MonkeyPatch, lan
         return pd.concat([base, pd.DataFrame([new])], ignore_index=True)[list(base.columns)]
 
     monkeypatch.setattr(st, "data_editor", editor)
+    (shop / "adjustments.csv").write_text(
+        "start,end,multiply\n2026-12-14T10:00,2026-12-14T11:00,1.2\n", encoding="utf-8"
+    )
     app = opened(shop, monkeypatch, language, "demand")
-    app.segmented_control(key=f"forecast_panel-{language}").set_value("adjustments").run()
-    assert not app.exception
     assert {name: value.get("default") for name, value in shown[-1].items()} == dict.fromkeys(shown[-1])  # type: ignore[attr-defined]
     translate = Translator(language)
     for name in ("start", "end", "queue"):
