@@ -1,9 +1,12 @@
-"""A roster search in a thread, so that the page stays responsive and can stop it."""
+"""A roster search in a thread of the server: every tab of its plan sees it, and it outlives each of them."""
 
 from __future__ import annotations
 
 import threading
 import time
+from contextvars import copy_context
+from datetime import date
+from pathlib import Path
 
 from peakroster.desk.roster import Changes, Desk
 from peakroster.desk.solving import Solved, solve_rest
@@ -27,7 +30,10 @@ class BackgroundSearch:
         self._begun = time.monotonic()
         self._stop = threading.Event()
         limits = Limits.within(seconds, seed)
-        self._thread = threading.Thread(target=self._run, args=(desk, changes, limits), daemon=True)
+        context = copy_context()
+        self._thread = threading.Thread(
+            target=context.run, args=(self._run, desk, changes, limits), daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -63,3 +69,33 @@ class BackgroundSearch:
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress
+
+
+_searches: dict[tuple[Path, date], BackgroundSearch] = {}
+_lock = threading.Lock()
+
+
+def begin_search(desk: Desk, changes: Changes, seconds: float) -> BackgroundSearch:
+    """Begin a search for a plan; the one that runs for it already, if there is one."""
+    plan = (desk.shop.folder.resolve(), desk.plan.first_day)
+    with _lock:
+        running = _searches.get(plan)
+        if running is None:
+            running = _searches[plan] = BackgroundSearch(desk, changes, seconds)
+        return running
+
+
+def search_of(desk: Desk) -> BackgroundSearch | None:
+    """The search that runs for a plan, or has ended and nobody has taken its result; None without one."""
+    with _lock:
+        return _searches.get((desk.shop.folder.resolve(), desk.plan.first_day))
+
+
+def take_result(search: BackgroundSearch) -> bool:
+    """Whether whoever asks is the first one to take the result: of several tabs only one puts it in."""
+    plan = (search.desk.shop.folder.resolve(), search.desk.plan.first_day)
+    with _lock:
+        if _searches.get(plan) is not search:
+            return False
+        del _searches[plan]
+        return True

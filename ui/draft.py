@@ -296,6 +296,25 @@ class Draft:
         """The rest solved again."""
         return self._append_step(replace(self.step, outcome=outcome, solved=True))
 
+    def with_result(self, solved: Solved) -> Draft:
+        """The shifts that a search has found for older figures, with the figures of now: one step.
+
+        Only those that it has changed, of people, shifts and days that there are, and that nobody has changed
+        since it began.
+        """
+        then, got = shifts_of(solved.desk.plan), shifts_of(solved.outcome.plan)
+        now = shifts_of(self.outcome.plan)
+        cells, _ = known_cells(
+            self.desk,
+            {
+                cell: got.get(cell)
+                for cell in {*then, *got}
+                if got.get(cell) != then.get(cell) == now.get(cell)
+            },
+        )
+        draft = self.with_changes(cells)
+        return self if draft is self else self._append_step(replace(draft.step, changes=self.step.changes))
+
     def superseded(self, solved: Solved) -> tuple[str, ...]:
         """What the result of a search was for and is no longer so; see ``peakroster.desk.solving``."""
         return superseded(solved, self.working_desk(), self.fixed_cells())

@@ -27,6 +27,9 @@ from peakroster.store.who import who
 from peakroster.tables.findings import InputError
 from ui.draft import Draft
 
+UNKEPT = "draft_unkept"
+"""Whether the latest step is in no store: who leaves the page loses it."""
+
 TOUCHING, NOT_KEPT, OLDER, ENDED = "draft_touching", "draft_not_kept", "draft_older", "draft_ended"
 """What the session has to tell: cells that another has changed too, a step that could not be kept, a draft
 that was begun from other files, and one that another has saved or discarded."""
@@ -102,7 +105,9 @@ def kept(old: Draft, new: Draft) -> Draft:
         return followed(old)
     except (InputError, OSError) as error:
         st.session_state[NOT_KEPT] = error
+        st.session_state[UNKEPT] = True
         return new
+    st.session_state.pop(UNKEPT, None)
     step = Step(place.number, datetime.now(UTC), who(), kind, new.undoes, content)
     if others:
         return new.with_log((*old.log, *others, step), place)

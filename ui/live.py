@@ -21,13 +21,27 @@ _POLL_SECONDS = 1.5
 _SAID_EVERY = 8
 """Looks at the draft between two words that one is there."""
 _MOST = 4
+_LEAVING = """
+export default function({ data }) {
+  window.onbeforeunload = data.ask ? (event) => { event.preventDefault(); return ""; } : null;
+}
+"""
 
 
 def show_live(draft: Draft, translate: Translator) -> None:
     """Tell what others have done and who is there; the page follows them from now on."""
     _show_news(draft, translate)
     _show_touching(draft, translate)
+    _ask_who_leaves(bool(st.session_state.get(kept_drafts.UNKEPT)))
     _follow(draft, translate)
+
+
+def _ask_who_leaves(would_lose: bool) -> None:
+    """Let the browser ask before it leaves the page, where a step is on it alone; else never."""
+    if would_lose or st.session_state.get("asks_who_leaves"):
+        st.session_state["asks_who_leaves"] = would_lose
+        leaving = st.components.v2.component("peakroster_leaving", js=_LEAVING)
+        leaving(data={"ask": would_lose}, key="leaving")
 
 
 @st.fragment(run_every=_POLL_SECONDS)

@@ -147,6 +147,3 @@ def _show_result(translate: Translator) -> None:
         st.success(translate("ui.carried"))
     if lost:
         st.warning(translate("ui.carried_lost", count=lost))
-    stopped = st.session_state.pop("search_stopped", None)
-    if stopped is not None:
-        st.warning(translate("ui.search_stopped", first=stopped))

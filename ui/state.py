@@ -18,7 +18,6 @@ from peakroster.desk.roster import Desk, open_desk
 from peakroster.messages import Translator
 from ui import address as addresses
 from ui import kept_drafts
-from ui.background_search import BackgroundSearch
 from ui.draft import Draft
 from ui.plain_text import plain
 
@@ -67,12 +66,8 @@ def reopen(desk: Desk) -> None:
 
 
 def forget_desk() -> None:
-    """Forget the draft, so that everything is read again; a search that runs for it is stopped, and told."""
-    solving: BackgroundSearch | None = st.session_state.get("solving")
-    if solving is not None:
-        solving.stop()
-        st.session_state["search_stopped"] = solving.desk.plan.first_day
-    for key in ("opened", "draft", "solving", "set_aside"):
+    """Forget the draft, so that everything is read again; the store has it, and a search for it goes on."""
+    for key in ("opened", "draft", "set_aside", "offered"):
         st.session_state.pop(key, None)
     st.session_state["version"] = version() + 1
 

@@ -21,7 +21,8 @@ from peakroster.store.who import acting_as, working_with
 from peakroster.tables.findings import Finding, InputError
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
-from ui.background_search import BackgroundSearch
+from ui import background_search
+from ui.background_search import BackgroundSearch, begin_search, take_result
 from ui.draft import Draft
 from ui.views.demand import demand_view, reforecasting
 
@@ -139,7 +140,7 @@ def test_what_cannot_be_read_is_told(
     app.run()
     assert not app.exception
     assert told_as in app.warning[0].value
-    app.session_state["solving"] = a_search(app.session_state["draft"], 40.0)
+    begin(a_search(app.session_state["draft"], 40.0))
     app.run()
     assert not app.exception
     assert not app.session_state["draft"].changed
@@ -198,6 +199,12 @@ def a_search(draft: Draft, points: float) -> Done:
     return Done(Solved(outcome, Standing(0, 50.0), Standing(0, points), desk, draft.fixed_cells()))
 
 
+def begin(search: Done) -> None:
+    """Let it be the search that runs for its plan."""
+    plan = (search.desk.shop.folder.resolve(), search.desk.plan.first_day)
+    background_search._searches[plan] = search  # type: ignore[assignment]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_worse_roster_is_put_only_when_asked_for(
     shop: Path, monkeypatch: pytest.MonkeyPatch, language: str
@@ -205,7 +212,7 @@ def test_a_worse_roster_is_put_only_when_asked_for(
     """It is said that it is worse, with both; the present roster stays, until somebody wants it anyway."""
     translate = Translator(language)
     app = opened(shop, monkeypatch, language, "roster")
-    app.session_state["solving"] = a_search(app.session_state["draft"], 60.0)
+    begin(a_search(app.session_state["draft"], 60.0))
     app.run()
     assert not app.exception
     assert not app.success
@@ -220,7 +227,7 @@ def test_a_worse_roster_is_put_only_when_asked_for(
     assert translate("ui.worse_used", before="|", after="|").split("|")[0] in told(app)
     app.button(key="undo").click().run()
     assert THEIRS in shifts_of(app.session_state["draft"].outcome.plan)
-    app.session_state["solving"] = a_search(app.session_state["draft"], 60.0)
+    begin(a_search(app.session_state["draft"], 60.0))
     app.run()
     app.button(key="drop_worse").click().run()
     assert not app.warning
@@ -230,7 +237,7 @@ def test_a_worse_roster_is_put_only_when_asked_for(
 def test_equal_and_better(shop: Path, monkeypatch: pytest.MonkeyPatch, points: float, key: str) -> None:
     """An equal one is not put and is no success; a better one is."""
     app = opened(shop, monkeypatch, "en", "roster")
-    app.session_state["solving"] = a_search(app.session_state["draft"], points)
+    begin(a_search(app.session_state["draft"], points))
     app.run()
     assert app.session_state["draft"].changed == (key == "solve_done")
     assert Translator("en")(f"ui.{key}", before="|", after="|").split("|")[0] in told(app)
@@ -243,7 +250,7 @@ def test_a_result_for_older_figures_is_refused(
 ) -> None:
     """Files changed while it ran, here by another desk: the draft stays, and the reason names them."""
     app = opened(shop, monkeypatch, language, "roster")
-    app.session_state["solving"] = a_search(app.session_state["draft"], 1.0)
+    begin(a_search(app.session_state["draft"], 1.0))
     save_theirs(shop)
     app.run()
     assert not app.exception
@@ -257,7 +264,7 @@ def test_a_set_aside_roster_that_is_outdated_is_refused_too(
 ) -> None:
     """Between the offer and the click somebody else has saved."""
     app = opened(shop, monkeypatch, "en", "roster")
-    app.session_state["solving"] = a_search(app.session_state["draft"], 60.0)
+    begin(a_search(app.session_state["draft"], 60.0))
     app.run()
     save_theirs(shop)
     app.button(key="use_worse").click().run()
@@ -265,30 +272,53 @@ def test_a_set_aside_roster_that_is_outdated_is_refused_too(
     assert any("locks.csv" in text.value for text in app.error)
 
 
-def test_a_search_for_another_plan_is_stopped_and_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another week is opened while it runs, or the files are read again: it ends, and it is said."""
+def test_a_search_outlives_its_tab(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading again, a reload and a second tab all show it; its result goes into the draft once, for all."""
     app = opened(shop, monkeypatch, "en", "roster")
-    draft = app.session_state["draft"]
-    solving = BackgroundSearch(draft.working_desk(), {}, 60)
-    app.session_state["solving"] = solving
+    solving = begin_search(app.session_state["draft"].working_desk(), {}, 60)
+    assert begin_search(app.session_state["draft"].working_desk(), {}, 60) is solving
+    monkeypatch.setattr(BackgroundSearch, "done", False)
     app.button(key="reload").click().run()
+    again = opened(shop, monkeypatch, "en", "roster")
+    for page in (app, again):
+        assert page.button(key="stop")
+    assert not solving.stopping
+    again.button(key="stop").click().run()
     assert solving.stopping
-    assert "solving" not in app.session_state
-    assert any(str(FIRST_DAY) in text.value for text in app.warning)
+    monkeypatch.undo()
     assert solving.wait(60)
+    assert take_result(solving)
+    assert not take_result(solving)
+
+
+def test_an_older_result_can_be_put_onto_the_figures_of_now(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its shifts are offered where they still fit; figures, and what others changed, stay those of now."""
+    app = opened(shop, monkeypatch, "en", "roster")
+    begin(a_search(app.session_state["draft"], 1.0))
+    save_theirs(shop)
+    app.run()
+    app.button(key="take_theirs").click().run()
+    app.button(key="put_older").click().run()
+    assert not app.exception
+    draft = app.session_state["draft"]
+    assert THEIRS not in shifts_of(draft.outcome.plan)
+    assert not draft.step.changes
+    assert draft.desk.basis == open_desk(shop, FIRST_DAY).basis
 
 
 def test_a_search_shows_how_far_it_is(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it runs, the page says so, in both languages, and has a button to stop it."""
     for language in LANGUAGES:
         app = opened(shop, monkeypatch, language, "roster")
-        solving = BackgroundSearch(app.session_state["draft"].working_desk(), {}, 60)
+        solving = begin_search(app.session_state["draft"].working_desk(), {}, 60)
         monkeypatch.setattr(BackgroundSearch, "done", False)
-        app.session_state["solving"] = solving
         app.run()
         assert not app.exception
         assert app.button(key="stop").label == Translator(language)("ui.stop")
         solving.stop()
+        assert take_result(solving)
         monkeypatch.undo()
 
 

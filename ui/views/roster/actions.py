@@ -18,7 +18,7 @@ from scheduler.domain.plan import Plan
 from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from ui import state
-from ui.background_search import BackgroundSearch
+from ui.background_search import BackgroundSearch, begin_search, search_of, take_result
 from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import hours, percent
@@ -44,7 +44,7 @@ def show_actions(draft: Draft, translate: Translator) -> None:
         st.rerun()
     if _button("solve", "autorenew", translate):
         seconds = float(st.session_state.get("chosen-seconds", SECONDS[1]))
-        st.session_state["solving"] = BackgroundSearch(draft.working_desk(), draft.fixed_cells(), seconds)
+        begin_search(draft.working_desk(), draft.fixed_cells(), seconds)
         st.rerun()
     broken = bool(draft.outcome.violations)
     if _button(
@@ -70,11 +70,13 @@ def show_actions(draft: Draft, translate: Translator) -> None:
 
 def show_running_search(translate: Translator) -> bool:
     """Show the progress of a running search; returns False if there is none."""
-    solving: BackgroundSearch | None = st.session_state.get("solving")
+    draft: Draft = st.session_state["draft"]
+    solving = search_of(draft.desk)
     if solving is None:
         return False
     if solving.done:
-        _finish_search(solving)
+        if take_result(solving):
+            _finish_search(solving)
         return False
     _show_progress(solving, translate)
     return True
@@ -92,7 +94,11 @@ def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
     else:
         gap = progress_gap(progress)
         words = "solving_unbounded" if gap is None else "solving_gap"
-        st.caption(translate(f"ui.{words}", percent=percent(at_most_share(gap or 0.0))))
+        points = {"objective": f"{progress.objective:,.1f}", "bound": f"{progress.bound:,.1f}"}
+        st.caption(
+            translate(f"ui.{words}", percent=percent(at_most_share(gap or 0.0)))
+            + translate("drafts.progress", **points)
+        )
     if solving.stopping:
         st.caption(translate("ui.stopping"))
     elif st.button(translate("ui.stop"), icon=":material/stop_circle:", key="stop"):
@@ -102,13 +108,13 @@ def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
 
 def _finish_search(solving: BackgroundSearch) -> None:
     """Add the found roster to the draft, if it is for this draft and better, and tell it in the next run."""
-    st.session_state.pop("solving")
     draft: Draft = st.session_state["draft"]
     found = solving.found
     if found is None:
         st.session_state["news"] = ("error", solving.error)
     elif changed := draft.superseded(found):
         st.session_state["news"] = ("superseded", changed)
+        st.session_state["offered"] = found
     else:
         _take_if_better(draft, found, "solve")
     st.rerun()
@@ -154,6 +160,25 @@ def show_result(draft: Draft, translate: Translator) -> None:
     elif kind == "error":
         st.error(translate("ui.solve_failed", message=plain(str(content))))
     _show_set_aside(draft, translate)
+    _show_offered(draft, translate)
+
+
+def _show_offered(draft: Draft, translate: Translator) -> None:
+    """A roster that was found for older figures: its shifts can be put, held to the figures of now."""
+    found: Solved | None = st.session_state.get("offered")
+    if found is None:
+        return
+    if found.desk.plan.first_day != draft.desk.plan.first_day:
+        st.session_state.pop("offered")
+        return
+    with st.container(horizontal=True, gap="small"):
+        if st.button(translate("drafts.put_older"), key="put_older", help=translate("drafts.put_older_help")):
+            st.session_state.pop("offered")
+            state.set_draft(draft.with_result(found))
+            st.rerun()
+        if st.button(translate("drafts.drop_older"), key="drop_older"):
+            st.session_state.pop("offered")
+            st.rerun()
 
 
 def _show_set_aside(draft: Draft, translate: Translator) -> None:
