@@ -15,11 +15,11 @@ demo: $(INSTALLED)          ## plan the sample shop and print the result
 
 test: $(INSTALLED)          ## linter, types, arrows between the packages, then every test
 	$(MAKE) --no-print-directory -j 2 lint compiled
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 quick: $(INSTALLED)         ## in under a minute: linter, and the tests that are not slow
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
 
 # In a new checkout both processes of the tests would compile the same functions; here it is done once, beside
 # the linter, which keeps one core busy.

@@ -20,7 +20,7 @@ from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, PLAIN, agent, problem
 from tests.scheduler.roster.problems import MEAL as LONG
-from tests.scheduler.roster.rules.test_rules import feasible
+from tests.scheduler.roster.rules.test_rules import Feasibility
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +51,8 @@ def test_the_shifts_of_a_day_are_those_that_make_a_feasible_pattern(seed: int) -
     )
     team = Team(case, restrictions(case))
     everything = list(product((-1, 0, 1), repeat=days))
-    legal = {pattern for pattern in everything if feasible(case, "".join("EL-"[s] for s in pattern))}
+    feasible = Feasibility(case)
+    legal = {pattern for pattern in everything if feasible("".join("EL-"[s] for s in pattern))}
     assert legal
     for pattern in (*sorted(legal)[:20], *(everything[k] for k in rng.choice(len(everything), 40))):
         team.remove(0)

@@ -42,6 +42,6 @@ def test_any_prices_bound_every_roster() -> None:
         result = solve_pricing(team, classes, prices, 512, unknown, 1, lambda: False)
         assert result.lower_bounds is not None
         assert lagrangian.coverage_term(prices) + sizes @ result.lower_bounds <= team.cost + 1e-6
-    found = find_roster(case, replace(LIMITS, work=3.0))
+    found = find_roster(case, replace(LIMITS, work=1.2))
     assert 0 < found.bound <= found.objective
     assert found.gap < 0.05

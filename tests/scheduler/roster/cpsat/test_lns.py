@@ -32,7 +32,7 @@ def improved() -> tuple[CpSolution, list[Progress]]:
     start = complete_fixed_shifts(model, (), Budget(Limits()))
     assert start is not None
     found = improve_in_parallel(
-        model, start, Budget(Limits(seconds=3600.0, work=1.0)), ProgressReporter(reported.append)
+        model, start, Budget(Limits(seconds=3600.0, work=0.3)), ProgressReporter(reported.append)
     )
     again = complete_fixed_shifts(model, assignments_of(model, found), Budget(Limits()))
     assert again is not None

@@ -20,7 +20,7 @@ from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.succession_automaton import build_succession_automaton
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, PLAIN, agent, problem
-from tests.scheduler.roster.rules.test_rules import feasible
+from tests.scheduler.roster.rules.test_rules import Feasibility
 from tests.scheduler.roster.teams import PATTERN_RULES, limited_agent
 
 SHIFTS = [Shift(f"{hour}", hour * 60, hour * 60 + 240) for hour in (6, 8, 12, 20)]
@@ -124,10 +124,11 @@ def test_the_shortest_path_with_jumps_is_the_cheapest_pattern(seed: int) -> None
     team.model.agents[0] = replace(team.model.agents[0], start_cost=price)
     cost, bound, patterns = team.cheapest_patterns(0, price, 64)
     found = patterns[0].copy()
+    feasible = Feasibility(case)
     costs = [
         team.individual_cost(0, np.array(pattern))
         for pattern in product((-1, 0, 1, 2), repeat=days)
-        if feasible(case, "".join("ELN-"[s] for s in pattern))
+        if feasible("".join("ELN-"[s] for s in pattern))
     ]
     assert cost == bound == pytest.approx(min(costs))
     assert team.individual_cost(0, found) == pytest.approx(cost)

@@ -33,19 +33,30 @@ def allows(pattern: str, *, who: Agent | None = None, first_weekday: int = 0, **
 
 
 def feasible(case: Problem, pattern: str) -> bool:
-    model = cp_model.CpModel()
-    rules = restrictions(case)
-    variables = create(model, case, rules.allowed)
-    constraints.add(model, case, variables, rules)
-    for (day, letter), (s, shift) in product(enumerate(pattern), enumerate(case.shifts)):
-        wanted = letter != "-" and shift is SHIFTS[letter]
-        works = variables.works.get((0, day, s))
-        if works is None:
-            if wanted:
-                return False
-        else:
-            model.add(works == int(wanted))
-    return cp_model.CpSolver().solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return Feasibility(case)(pattern)
+
+
+class Feasibility:
+    """Whether the model allows a pattern of its agent. It is built once for all that are asked."""
+
+    def __init__(self, case: Problem) -> None:
+        self.case, self.model, self.solver = case, cp_model.CpModel(), cp_model.CpSolver()
+        rules = restrictions(case)
+        self.variables = create(self.model, case, rules.allowed)
+        constraints.add(self.model, case, self.variables, rules)
+        self.solver.parameters.num_workers = 1
+
+    def __call__(self, pattern: str) -> bool:
+        self.model.clear_assumptions()
+        for (day, letter), (s, shift) in product(enumerate(pattern), enumerate(self.case.shifts)):
+            wanted = letter != "-" and shift is SHIFTS[letter]
+            works = self.variables.works.get((0, day, s))
+            if works is None:
+                if wanted:
+                    return False
+            else:
+                self.model.add_assumptions([works if wanted else works.negated()])
+        return self.solver.solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def past(*days: tuple[int, str]) -> tuple[PastShift, ...]:

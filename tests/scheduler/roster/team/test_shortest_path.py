@@ -12,7 +12,7 @@ from scheduler.roster.rules import restrictions
 from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import EARLY, LATE, problem
-from tests.scheduler.roster.rules.test_rules import feasible
+from tests.scheduler.roster.rules.test_rules import Feasibility
 from tests.scheduler.roster.teams import PATTERN_RULES, limited_agent
 
 pytestmark = pytest.mark.slow
@@ -34,10 +34,11 @@ def test_the_shortest_path_is_the_cheapest_pattern_that_the_model_allows(seed: i
     price = np.where(team.model.agents[0].start_cost < NEVER, rng.integers(-9_000, 4_000, (days, 2)), NEVER)
     team.model.agents[0] = replace(team.model.agents[0], start_cost=price)
     cost, bound, patterns = team.cheapest_patterns(0, price, 64)
+    feasible = Feasibility(case)
     costs = [
         team.individual_cost(0, np.array(pattern))
         for pattern in product((-1, 0, 1), repeat=days)
-        if feasible(case, "".join("EL-"[s] for s in pattern))
+        if feasible("".join("EL-"[s] for s in pattern))
     ]
     assert cost == pytest.approx(min(costs))
     assert bound == pytest.approx(min(costs))
@@ -60,5 +61,6 @@ def test_several_patterns_are_distinct_and_the_cheapest_first(seed: int) -> None
     assert costs == sorted(costs)
     assert costs[-1] < limit
     assert len({pattern.tobytes() for pattern in found}) == len(found)
-    assert all(feasible(case, "".join("EL-"[s] for s in pattern)) for pattern in found)
+    feasible = Feasibility(case)
+    assert all(feasible("".join("EL-"[s] for s in pattern)) for pattern in found)
     assert team.cheapest_patterns(0, price, 64, best.cost, 8).cost == NEVER
