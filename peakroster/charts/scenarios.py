@@ -40,7 +40,9 @@ def scenario_service_chart(
     title = translator("what_if.service_axis")
     dots = alt.OverlayMarkDef(size=14) if span.days == 1 else False
     colour = series_colour(names, colours)
-    colour.legend = alt.Legend(symbolType="square", columns=1)  # names of scenarios are long
+    colour.legend = alt.Legend(
+        symbolType="stroke", symbolStrokeWidth=3, columns=1
+    )  # names of scenarios are long
     chart = (
         alt.Chart(pd.concat(parts, ignore_index=True))
         .mark_line(interpolate="step-after", strokeWidth=2, point=dots)

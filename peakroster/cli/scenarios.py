@@ -154,12 +154,14 @@ def _kept(desk: Desk, name: str, given: list[Override]) -> Scenario:
     from peakroster.desk.scenarios.applying import apply
     from peakroster.desk.scenarios.keeping import keep_scenario, scenario_named
     from peakroster.desk.scenarios.overrides import Promotion
+    from peakroster.desk.scenarios.people import with_people_named
 
     folder, first = desk.shop.folder, desk.plan.first_day
     if not given:
         return scenario_named(folder, first, name)
     apply(desk.shop, desk.plan, [each for each in given if not isinstance(each, Promotion)])
-    return keep_scenario(folder, first, name, given, replaces=True)
+    named = with_people_named(desk.shop, desk.plan, given)
+    return keep_scenario(folder, first, name, named, replaces=True)
 
 
 def _computed(

@@ -129,6 +129,8 @@ def uncertainty_lines(figures: ScenarioFigures, searched: bool, translate: Trans
         lines.append(translate("scenario.note_optimal"))
     elif figures.gap is not None and figures.gap < 1:
         lines.append(translate("scenario.note_gap", percent=f"{at_most_share(figures.gap):.1%}"))
+    else:
+        lines.append(translate("scenario.note_unbounded"))
     return lines
 
 

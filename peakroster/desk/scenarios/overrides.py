@@ -41,7 +41,8 @@ class Traffic(_Override):
 class Away(_Override):
     """People who are ill or on leave, both days included; None = from the first, to the last of the plan.
 
-    agents: their ids; else ``count`` of those who work in the plan, drawn with ``seed``.
+    agents: their ids; without them ``count`` of those who work in the plan are drawn with ``seed``. Both: who
+    was drawn once, see :func:`peakroster.desk.scenarios.people.with_people_named`.
     """
 
     kind: Literal["away"] = "away"
@@ -108,7 +109,7 @@ class Hired(_Override):
 
 
 class Fewer(_Override):
-    """People who are no longer there: these, or ``count`` drawn with ``seed``, as of :class:`Away`."""
+    """People who are no longer there; agents, count, seed: as of :class:`Away`."""
 
     kind: Literal["fewer"] = "fewer"
     agents: tuple[str, ...] = ()
@@ -174,8 +175,8 @@ def as_json(overrides: Sequence[Override]) -> list[dict[str, Any]]:
 
 
 def _require_people(agents: Sequence[str], count: int) -> None:
-    if bool(agents) == bool(count):
-        raise ValueError("either agents or a count above 0")
+    if not agents and not count:
+        raise ValueError("neither agents nor a count above 0")
 
 
 def _finding(problem: Any) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from peakroster.desk.scenarios.overrides import PLACE, Away, Fewer, Override
+from peakroster.desk.scenarios.overrides import PLACE, Away, Fewer, Override, Overrides
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
@@ -40,3 +40,16 @@ def people_of(shop: Shop, plan: Plan, overrides: Sequence[Override]) -> tuple[tu
             taken.update(drawn)
             found.append(drawn)
     return tuple(found)
+
+
+def with_people_named(shop: Shop, plan: Plan, overrides: Sequence[Override]) -> Overrides:
+    """The overrides with the names of whoever is drawn, so that a scenario goes on meaning the same people.
+
+    Else who is ill in an adopted roster would work no more, and others would be drawn in their place. Raises
+    InputError as :func:`people_of`.
+    """
+    people = people_of(shop, plan, overrides)
+    return tuple(
+        each.model_copy(update={"agents": named}) if isinstance(each, Away | Fewer) else each
+        for each, named in zip(overrides, people, strict=True)
+    )

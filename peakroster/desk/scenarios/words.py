@@ -79,7 +79,7 @@ class _Words:
             case Traffic():
                 yield self._traffic(override)
             case Away():
-                names = self._names(people, drawn=not override.agents)
+                names = self._names(people, drawn=bool(override.count))
                 what = say(f"scenario.{override.why}", count=len(people) or override.count, names=names)
                 first = override.first or self.plan.first_day
                 last = override.last or self.plan.last_day
@@ -103,7 +103,7 @@ class _Words:
             case Hired():
                 yield self._hired(override)
             case Fewer():
-                names = self._names(people, drawn=not override.agents)
+                names = self._names(people, drawn=bool(override.count))
                 yield say("scenario.fewer", count=len(people) or override.count, names=names)
             case Rule(rule=rule, value=value):
                 name = say(f"rules.{rule}") if say.has(f"rules.{rule}") else rule

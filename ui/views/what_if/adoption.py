@@ -101,6 +101,8 @@ def _show_offer(draft: Draft, translate: Translator) -> None:
         return
     scenario, rows = offered
     desk = draft.desk
+    if scenario.first_day != desk.plan.first_day:
+        return
     traffic = [each for each in scenario.overrides if isinstance(each, Traffic)]
     what = translate("scenario.separator").join(override_lines(desk.shop, desk.plan, traffic, translate))
     with st.container(border=True, key="scenario_offer"):

@@ -19,6 +19,7 @@ from peakroster.desk.scenarios.overrides import (
     Traffic,
     overrides_of,
 )
+from peakroster.desk.scenarios.people import with_people_named
 from peakroster.desk.scenarios.words import override_lines, scenario_line
 from peakroster.messages import Translator
 from peakroster.tables.errors import file_failure
@@ -134,10 +135,11 @@ def _add(draft: Draft, editing: Editing, content: dict[str, Any], translate: Tra
         if not isinstance(new[0], Promotion):  # trying it makes the forecast anew
             others = (each for each in editing.overrides if not isinstance(each, Promotion))
             apply(desk.shop, desk.plan, (*others, *new))
+        named = with_people_named(desk.shop, desk.plan, (*editing.overrides, *new))
     except InputError as error:
         st.error(plain(told(error, translate)))
         return
-    st.session_state[_EDITING] = Editing(editing.name, (*editing.overrides, *new), editing.known)
+    st.session_state[_EDITING] = Editing(editing.name, named, editing.known)
     st.rerun()
 
 
@@ -146,9 +148,10 @@ def _keep(draft: Draft, editing: Editing, name: str, translate: Translator) -> N
     desk = draft.working_desk()
     folder, first_day = desk.shop.folder, desk.plan.first_day
     try:
+        overrides = with_people_named(desk.shop, desk.plan, editing.overrides)
         if editing.known is not None and editing.known != " ".join(name.split()):
             rename_scenario(folder, first_day, editing.known, name)
-        kept = keep_scenario(folder, first_day, name, editing.overrides, replaces=editing.known is not None)
+        kept = keep_scenario(folder, first_day, name, overrides, replaces=editing.known is not None)
     except InputError as error:
         st.error(plain(told(error, translate)))
         return

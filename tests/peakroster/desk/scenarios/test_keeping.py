@@ -76,7 +76,6 @@ def test_overrides_come_back_as_they_were() -> None:
         [{"kind": "traffic", "factor": 1, "colour": "red"}],
         [{"kind": "traffic", "factor": 1, "start": "2026-11-12T00:00", "end": "2026-11-11T00:00"}],
         [{"kind": "away"}],
-        [{"kind": "away", "agents": ["1"], "count": 2}],
         [{"kind": "away", "count": 2, "first": "2026-11-12", "last": "2026-11-11"}],
         [{"kind": "shift", "shift": "x", "start": 600, "end": 600}],
         "traffic",

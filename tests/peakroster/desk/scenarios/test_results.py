@@ -40,9 +40,12 @@ from peakroster.desk.stored import shifts_of
 from peakroster.messages import Translator
 from peakroster.pipeline.stages import ProgressObserver
 from peakroster.plans.tables import plan_files
+from peakroster.store.engine import forget_engines
+from peakroster.store.place import VARIABLE
 from peakroster.store.who import EVERYTHING, acting_as, who
 from peakroster.tables.findings import InputError
 from scheduler.roster.problem.solution import Limits
+from tests.postgres import new_database
 from tests.ui.conftest import FIRST_DAY
 
 WEDNESDAY = date(2026, 11, 11)
@@ -82,8 +85,16 @@ def test_overrides_are_told_in_words(desk: Desk) -> None:
     assert [changed_by(factor) for factor in (1.3, 0.8, 2, 1.005)] == ["+30%", "−20%", "×2", "+0.5%"]
 
 
-def test_a_result_comes_back_and_knows_when_it_is_out_of_date(shop: Path) -> None:
-    """By files, by the roster on the desk, and by the scenario itself."""
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_result_comes_back_and_knows_when_it_is_out_of_date(
+    shop: Path, database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By files, by the roster on the desk, and by the scenario itself; on either kind of database."""
+    if database == "postgresql":
+        address = new_database(request.getfixturevalue("postgres"), "results")
+        monkeypatch.setenv(VARIABLE, address)
+        settings = (shop / "shop.toml").read_text(encoding="utf-8")
+        (shop / "shop.toml").write_text(f'id = "small"\n{settings}', encoding="utf-8")
     desk = open_desk(shop, FIRST_DAY)
     scenario = keep_scenario(shop, FIRST_DAY, "a", STORM)
     result = result_as_it_is(desk, STORM)
@@ -102,6 +113,7 @@ def test_a_result_comes_back_and_knows_when_it_is_out_of_date(shop: Path) -> Non
     assert changed == ("requests.csv",)
     delete_scenario(shop, FIRST_DAY, "a")
     assert not keep_result(shop, scenario, result)
+    forget_engines()
 
 
 def test_what_is_worse_is_told_as_worse(desk: Desk) -> None:

@@ -25,6 +25,7 @@ from peakroster.desk.scenarios.overrides import (
     Traffic,
     Wage,
 )
+from peakroster.desk.scenarios.people import people_of, with_people_named
 from peakroster.desk.scenarios.results import ScenarioResult
 from peakroster.desk.scenarios.solving import Way, circumstances
 from peakroster.desk.stored import shifts_of
@@ -98,6 +99,10 @@ def test_the_ill_are_away_and_their_locks_with_them(desk: Desk) -> None:
     drawn = apply(desk.shop, desk.plan, two).people
     assert drawn == apply(desk.shop, desk.plan, two).people
     assert len({*drawn[0], *drawn[1]}) == 4
+    named = with_people_named(desk.shop, desk.plan, two)
+    assert desk.plan.roster is not None
+    gone = desk.plan.roster[~desk.plan.roster["agent_id"].isin(drawn[0])]
+    assert people_of(desk.shop, replace(desk.plan, roster=gone), named) == drawn
 
 
 def test_settings_people_shifts_and_rules_are_otherwise(desk: Desk) -> None:
