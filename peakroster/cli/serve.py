@@ -155,7 +155,7 @@ def manage_tokens(
     add: Annotated[str | None, typer.Option("--add", metavar="LABEL", help=help_of("tokens_add"))] = None,
     scopes: Annotated[
         list[str] | None,
-        typer.Option("--scope", metavar="read|read-own|publish", help=help_of("tokens_scope")),
+        typer.Option("--scope", metavar="read|read-own|ask|publish", help=help_of("tokens_scope")),
     ] = None,
     agent: _Agent = None,
     days: Annotated[int, typer.Option("--days", min=1, max=3660, help=help_of("tokens_days"))] = 365,

@@ -17,7 +17,7 @@ from starlette.routing import Mount
 from peakroster.serve.desk import ADDRESS, POLICY, DeskApp, DeskDoor, shop_of
 from peakroster.serve.guard import OWN_NAMES, Guard
 from peakroster.serve.problems import add_handlers, problem_answer
-from peakroster.serve.routes import calendars, health, publishing, rosters, sessions
+from peakroster.serve.routes import calendars, health, publishing, requests, rosters, sessions
 from peakroster.serve.routes.login import login_router
 from peakroster.serve.site import Server
 from peakroster.tables.findings import InputError
@@ -59,7 +59,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.server = server
-    for routes in (health, sessions, rosters, publishing, calendars):
+    for routes in (health, sessions, rosters, publishing, requests, calendars):
         app.include_router(routes.router)
     if provider is not None:
         from peakroster.serve.routes.oidc import oidc_router  # its packages are optional

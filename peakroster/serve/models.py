@@ -236,6 +236,83 @@ class MadeCalendar(BaseModel):
     path: str
 
 
+class NewRequest(Sent):
+    """What somebody asks for.
+
+    agent: for whom; whoever asks for themselves leaves it out. first, last: of a swap the day of the asker's
+    shift and that of the colleague's. hours: of leave, the part of each day. shift: of a wish. colleague: of
+    a swap.
+    """
+
+    kind: Literal["leave", "wish", "swap"]
+    agent: str | None = Field(None, min_length=1, max_length=100)
+    first: Day
+    last: Day | None = None
+    leave: Literal["leave", "annual", "ill", "personal", "lieu"] = "leave"
+    hours: str | None = Field(None, max_length=20, examples=["13:00-18:00"])
+    wish: Literal["prefer_off", "prefer", "avoid"] = "prefer_off"
+    shift: str | None = Field(None, min_length=1, max_length=100)
+    colleague: str | None = Field(None, min_length=1, max_length=100)
+    reason: str = Field("", max_length=500)
+
+
+class RequestEntry(BaseModel):
+    """A request, whatever became of it. message: in words. note: of whoever decided."""
+
+    id: int
+    agent_id: str
+    name: str
+    kind: Literal["leave", "wish", "swap"]
+    first: date
+    last: date
+    leave: str | None
+    hours: str | None
+    wish: str | None
+    shift: str | None
+    colleague: str | None
+    reason: str
+    state: Literal["asked", "approved", "refused", "withdrawn"]
+    asked_at: datetime
+    asked_by: str
+    decided_at: datetime | None
+    decided_by: str | None
+    note: str
+    message: str
+
+
+class RequestList(BaseModel):
+    """Every request that one may see, in the order in which they were made."""
+
+    requests: list[RequestEntry]
+
+
+class Decision(Sent):
+    """Approve or refuse. note: for whoever asked; a refusal needs one. anyway: a swap that breaks rules."""
+
+    approve: bool
+    note: str = Field("", max_length=500)
+    anyway: bool = False
+
+
+class RequestChange(BaseModel):
+    """What somebody does on a day, before and after; null: off."""
+
+    agent_id: str
+    date: date
+    before: str | None
+    after: str | None
+
+
+class RequestEffect(BaseModel):
+    """What approving would do: customers late and agent-hours missing in addition, shifts, rules, words."""
+
+    late: float | None
+    missing_hours: float | None
+    rules_broken: list[str]
+    changes: list[RequestChange]
+    messages: list[str]
+
+
 def entry_of(publication: Publication, *, whole: bool) -> PublicationEntry:
     """A publication as answers show it. whole: with who and note."""
     return PublicationEntry(

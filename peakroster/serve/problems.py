@@ -33,7 +33,7 @@ _WHEN = {
     401: "No valid token or session of this shop; a shop that does not exist answers the same.",
     403: "Not allowed for this token or user, or sent by another site's page.",
     404: "Not there, or not for this token or user.",
-    409: "The plan cannot be published; `findings` says why.",
+    409: "It cannot be done; `findings` says why.",
     413: "The body is larger than 64 KiB.",
     415: "The body is not application/json.",
     422: "A parameter or the body is not of the documented form.",

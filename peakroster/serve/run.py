@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from peakroster.serve.asked import ShopRequests
 from peakroster.serve.site import Server, Site, site_of
 from peakroster.serve.stored import StoredRosters, calendar_facts, publish_plan
 from peakroster.store.engine import kept_open, open_store
@@ -65,7 +66,7 @@ def open_site(folder: Path, id: str) -> Site:
     """One shop. Raises InputError, OSError where its store cannot be opened."""
     store = kept_open(open_store(folder))
     facts, publish = partial(calendar_facts, folder), partial(publish_plan, folder)
-    return site_of(id, store, StoredRosters(store), facts, publish)
+    return site_of(id, store, StoredRosters(store), facts, publish, ShopRequests(folder))
 
 
 def is_own_machine(host: str) -> bool:

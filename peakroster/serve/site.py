@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Protocol
 
 from peakroster.exports.subscription import CalendarFacts
 from peakroster.serve.accounts.sessions import Sessions
@@ -48,6 +49,30 @@ class Ordered:
     violations: int
 
 
+class RequestBook(Protocol):
+    """What agents ask for. Answers are as JSON; every method raises InputError with what is wrong.
+
+    who: whoever asks or decides, as the log calls them. agent: only of this one, None = of anybody.
+    """
+
+    def listed(self, agent: str | None, language: str) -> Sequence[Mapping[str, Any]]:
+        """All of them, in the order in which they were made."""
+
+    def ask(self, who: str, agent: str, asked: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+        """Enter one that waits."""
+
+    def effect(self, number: int, language: str) -> Mapping[str, Any]:
+        """What approving it would do to the roster."""
+
+    def decide(
+        self, who: str, number: int, approve: bool, note: str, anyway: bool, language: str
+    ) -> Mapping[str, Any]:
+        """Approve or refuse one."""
+
+    def withdraw(self, who: str, number: int, agent: str | None) -> None:
+        """Withdraw one that waits."""
+
+
 class UncleanError(Exception):
     """The plan's audit is not clean, and nobody said why it is published all the same."""
 
@@ -61,7 +86,8 @@ class Site:
     """A shop.
 
     id: what it is called in addresses. source: its publications. facts: what its calendars say of it, read
-    anew at each call. publish: carries an order out; raises UncleanError, InputError, OSError.
+    anew at each call. publish: carries an order out; raises UncleanError, InputError, OSError. requests:
+    None where the shop takes none.
     """
 
     id: str
@@ -73,6 +99,7 @@ class Site:
     usage: Usage
     facts: Callable[[], CalendarFacts]
     publish: Callable[[PublishOrder], Ordered]
+    requests: RequestBook | None = None
 
     def view(self, kept: Kept) -> View:
         """What it has published up to now."""
@@ -85,6 +112,7 @@ def site_of(
     source: PublishedRosters,
     facts: Callable[[], CalendarFacts],
     publish: Callable[[PublishOrder], Ordered],
+    requests: RequestBook | None = None,
 ) -> Site:
     """The site of a shop whose accounts lie in ``store``."""
     usage = Usage(store)
@@ -98,6 +126,7 @@ def site_of(
         usage=usage,
         facts=facts,
         publish=publish,
+        requests=requests,
     )
 
 

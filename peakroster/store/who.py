@@ -18,10 +18,10 @@ NOBODY = "?"
 SCRIPT = "script"
 """By what a change was made that no command and no page made."""
 
-EDIT, PUBLISH = "edit", "publish"
-"""What somebody may do to a shop: change what it holds, and tell people about it."""
-_OF_KIND = {"publish": PUBLISH, "withdraw": PUBLISH, "push": PUBLISH}
-"""What a kind of change asks for; any other asks for EDIT."""
+EDIT, PUBLISH, ASK = "edit", "publish", "ask"
+"""What somebody may do to a shop: change what it holds, tell people about it, ask for leave and the like."""
+_OF_KIND = {"publish": PUBLISH, "withdraw": PUBLISH, "push": PUBLISH, "ask": ASK, "withdrawn": ASK}
+"""What a kind of change asks for; any other asks for EDIT, which includes ASK."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Actor:
     may: frozenset[str]
 
 
-EVERYTHING = frozenset({EDIT, PUBLISH})
+EVERYTHING = frozenset({EDIT, PUBLISH, ASK})
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 _command: ContextVar[str] = ContextVar("command", default=SCRIPT)
@@ -100,7 +100,7 @@ def may(permission: str) -> bool:
 def require_allowed(kind: str, what: str) -> None:
     """Raise InputError unless whoever is at work may make a change of this kind to this object."""
     permission = _OF_KIND.get(kind, EDIT)
-    if not may(permission):
+    if not may(permission) and not (permission == ASK and may(EDIT)):
         raise InputError([Finding("error", f"not_allowed_{permission}", what, value=who())])
 
 

@@ -8,18 +8,19 @@ from enum import StrEnum
 from typing import Literal
 
 Role = Literal["manager", "leader", "hr", "viewer", "agent"]
-Scope = Literal["read", "read-own", "publish"]
+Scope = Literal["read", "read-own", "publish", "ask"]
 
 
 class Permission(StrEnum):
     """READ: every roster and coverage. READ_OWN: one's own shifts. EDIT: what the shop holds, at the desk.
-    PUBLISH. LINKS: calendars of others."""
+    PUBLISH. LINKS: calendars of others. ASK: for leave and the like, for oneself."""
 
     READ = "read"
     READ_OWN = "read-own"
     EDIT = "edit"
     PUBLISH = "publish"
     LINKS = "links"
+    ASK = "ask"
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -27,12 +28,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
     "leader": frozenset({Permission.READ, Permission.EDIT, Permission.LINKS}),
     "hr": frozenset({Permission.READ, Permission.LINKS}),
     "viewer": frozenset({Permission.READ}),
-    "agent": frozenset({Permission.READ_OWN}),
+    "agent": frozenset({Permission.READ_OWN, Permission.ASK}),
 }
 SCOPES: dict[Scope, Permission] = {
     "read": Permission.READ,
     "read-own": Permission.READ_OWN,
     "publish": Permission.PUBLISH,
+    "ask": Permission.ASK,
 }
 
 

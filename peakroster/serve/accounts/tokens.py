@@ -30,6 +30,10 @@ _LINK = sa.select(calendar_links).where(
 MOST_DAYS = 3660
 
 
+_OWN = frozenset({"read-own", "ask"})
+"""Scopes that are about one agent."""
+
+
 @dataclass(frozen=True)
 class Token:
     """A token as the list shows it; nothing of it says its text."""
@@ -77,8 +81,8 @@ class Tokens:
     ) -> tuple[int, str]:
         """A new token: its number, and its text, which nothing can tell a second time.
 
-        days: how long it is valid. Raises InputError for no or unknown scopes, ``read-own`` without an agent,
-        and a label that is empty or too long.
+        days: how long it is valid. Raises InputError for no or unknown scopes, ``read-own`` and ``ask``
+        without an agent, and a label that is empty or too long.
         """
         problems = []
         label = " ".join(label.split())
@@ -88,7 +92,7 @@ class Tokens:
         problems += [Finding("error", "token_scope", "tokens", value=scope) for scope in unknown]
         if not scopes:
             problems.append(Finding("error", "token_without_scope", "tokens", value=label))
-        if "read-own" in scopes and not agent:
+        if _OWN & {*scopes} and not agent:
             problems.append(Finding("error", "token_without_agent", "tokens", value=label))
         if problems:
             raise InputError(problems)
@@ -98,7 +102,7 @@ class Tokens:
             "digest": secret.digest,
             "label": label,
             "scopes": sorted(set(scopes)),
-            "agent_id": agent if "read-own" in scopes else None,
+            "agent_id": agent if _OWN & {*scopes} else None,
             "made_at": now,
             "made_by": by,
             "expires_at": now + timedelta(days=min(days, MOST_DAYS)),

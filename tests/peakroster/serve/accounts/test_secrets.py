@@ -98,7 +98,8 @@ def test_names_are_closed_longer_each_time() -> None:
 
 
 def test_what_roles_and_scopes_allow() -> None:
-    """Only managers publish; an agent sees no colleague; a scope that nobody knows allows nothing."""
+    """Only managers publish; an agent sees no colleague, and asks; an unknown scope allows nothing."""
     assert [role for role, allowed in ROLES.items() if Permission.PUBLISH in allowed] == ["manager"]
-    assert ROLES["agent"] == {Permission.READ_OWN}
+    assert ROLES["agent"] == {Permission.READ_OWN, Permission.ASK}
+    assert of_scopes(["read-own"]) == {Permission.READ_OWN}  # older tokens ask for nothing
     assert of_scopes(["read-own", "publish", "everything"]) == {Permission.READ_OWN, Permission.PUBLISH}
