@@ -126,6 +126,8 @@ dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.
 .stButtonGroup [role="radiogroup"], .stButtonGroup > div {flex-wrap: wrap;}
 .stMetric {padding: .55rem .3rem !important;}
 
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: var(--pr-muted) !important;
+  opacity: 1 !important;}
 .why {border-collapse: collapse; width: 100%; font-size: .9rem; color: var(--pr-ink);}
 .why th {text-align: right; font-weight: 400; color: var(--pr-muted); padding: .2rem .6rem;
   border-bottom: 1px solid var(--pr-line);}
