@@ -78,9 +78,15 @@ _SCRIPT = """<script>
   document.documentElement.lang = %(language)s;
   const exact = new Map(%(exact)s), patterns = %(patterns)s;
   window.__prWords = { exact, patterns };
+  const made = window.__prMade ??= new Set();
   const said = text => {
-    const { exact, patterns } = window.__prWords, bare = text.trim();
-    if (!bare) return null;
+    const now = replaced(text.trim());
+    if (now !== null) made.add(now);
+    return now;
+  };
+  const replaced = bare => {
+    const { exact, patterns } = window.__prWords;
+    if (!bare || made.has(bare)) return null;  // what was replaced may look like more to replace
     if (exact.has(bare)) return exact.get(bare);
     for (const [before, after, first, last] of patterns)
       if (bare.length > before.length + after.length && bare.startsWith(before) && bare.endsWith(after))

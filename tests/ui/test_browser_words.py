@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import streamlit
 
+from peakroster.messages import LANGUAGES, Translator
 from ui.browser_words import SAID
 
 SENT = Path(streamlit.__file__).parent / "static" / "static" / "js"
@@ -21,3 +23,13 @@ def test_streamlit_still_says_it() -> None:
     }
     missing = [key for key, text in SAID.items() if not all(part in sent for part in parts.get(key, (text,)))]
     assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_replaced_is_not_replaced_again(language: str) -> None:
+    """Else the page would be busy for ever with its own words."""
+    translate = Translator(language)
+    ours = {text: translate(f"browser.{key}", size="200MB") for key, text in SAID.items()}
+    chained = {text: new for text, new in ours.items() if new in ours and ours[new] != new}
+    assert chained == {}
+    assert not translate("browser.per_file", size="200MB").endswith(" per file")
