@@ -36,7 +36,13 @@ def history_change(
     old, path, fresh = _old(folder, queues, timezone)
     target = folder / f"{HISTORY.stem}.csv"
     replaces = tuple(each for each in (path,) if each is not None and each != target)
-    both = old.merge(new, on=_KEYS, how="outer", suffixes=("_old", ""), indicator=True)
+    if old.empty:
+        merged = new.sort_values(_KEYS, ignore_index=True)
+        content = _checked_bytes(merged, target, tables[0][0])
+        return TableChange(HISTORY.stem, target, content, added=len(new), replaces=replaces)
+    both = old.merge(
+        new.astype({"queue": "str"}), on=_KEYS, how="outer", suffixes=("_old", ""), indicator=True
+    )
     was, comes = both["_merge"] != "right_only", both["_merge"] != "left_only"
     differs = was & comes & (both["inquiries"] != both["inquiries_old"])
     aht = both["aht_seconds"].notna() & (both["aht_seconds"] != both["aht_seconds_old"])
@@ -53,9 +59,6 @@ def history_change(
             "aht_seconds": both["aht_seconds"].where(both["aht_seconds"].notna(), both["aht_seconds_old"]),
         }
     ).sort_values(_KEYS, ignore_index=True)
-    if len(merged) > HISTORY.most_rows:
-        details = {"count": len(merged), "most": HISTORY.most_rows}
-        raise InputError([Finding("error", "too_many_rows", tables[0][0], details=details)])
     examples = [
         Change(
             f"{row.timestamp:%Y-%m-%d %H:%M} {row.queue}",
@@ -65,10 +68,7 @@ def history_change(
         )
         for row in both[differs].head(MOST_EXAMPLES).itertuples()
     ]
-    content = history_bytes(merged)
-    if len(content) > HISTORY.megabytes * 1_000_000:
-        details = {"megabytes": round(len(content) / 1e6), "most": HISTORY.megabytes}
-        raise InputError([Finding("error", "file_too_big", target.name, details=details)])
+    content = _checked_bytes(merged, target, tables[0][0])
     return TableChange(
         HISTORY.stem,
         target,
@@ -81,6 +81,18 @@ def history_change(
         int((was & ~comes).sum()),
         replaces,
     )
+
+
+def _checked_bytes(merged: pd.DataFrame, target: Path, file: str) -> bytes:
+    """The bytes of history.csv. Raises InputError where no history may be so large."""
+    if len(merged) > HISTORY.most_rows:
+        details = {"count": len(merged), "most": HISTORY.most_rows}
+        raise InputError([Finding("error", "too_many_rows", file, details=details)])
+    content = history_bytes(merged)
+    if len(content) > HISTORY.megabytes * 1_000_000:
+        size = {"megabytes": round(len(content) / 1e6), "most": HISTORY.megabytes}
+        raise InputError([Finding("error", "file_too_big", target.name, details=size)])
+    return content
 
 
 def _together(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
@@ -96,7 +108,7 @@ def _together(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
         whole = whole.drop_duplicates(_KEYS)
     too_many = whole[whole["inquiries"] > MOST_INQUIRIES]
     assert too_many.empty
-    return whole[[*_KEYS, "inquiries", "aht_seconds"]].astype({"queue": "str"})
+    return whole[[*_KEYS, "inquiries", "aht_seconds"]]
 
 
 def _require_equal(twice: pd.DataFrame, files: Sequence[str]) -> None:

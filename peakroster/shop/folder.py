@@ -25,6 +25,7 @@ from peakroster.shop.inputs.drivers import read_drivers
 from peakroster.shop.inputs.events import read_events
 from peakroster.shop.inputs.exclusions import read_exclusions
 from peakroster.shop.inputs.history import empty_history, looks_sound, read_history
+from peakroster.shop.inputs.laid_out import laid_out_table, may_lie_otherwise
 from peakroster.shop.inputs.mapping import read_mapping
 from peakroster.shop.inputs.meetings import read_meetings
 from peakroster.shop.inputs.performance import read_performance, with_learned_speeds
@@ -36,6 +37,7 @@ from peakroster.shop.model import ShopFolder
 from peakroster.shop.new_folder import clear_finished
 from peakroster.shop.settings.outlines import QueueOutline, names_of, queue_outlines
 from peakroster.shop.settings.read import KnownSettings, read_settings
+from peakroster.shop.settings.schema import NOON
 from peakroster.shop.settings.stated import stated_settings
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
@@ -84,11 +86,13 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     known = read_settings(folder, report)
     profile = _find_and_read(folder, PROFILE, report)
     required = history_required and profile is None
-    history = _find_and_read(folder, replace(HISTORY, required=required), report) if with_history else None
+    history = (
+        _find_and_read(folder, replace(HISTORY, required=required), report, known) if with_history else None
+    )
     if with_history and history is None and profile is None and not report.has("error"):
         report.warning("no_history", "history.csv")
     events, drivers, adjustments, exclude, agents, performance, shifts, requests, locks, meetings, mapping = (
-        _find_and_read(folder, spec, report)
+        _find_and_read(folder, spec, report, known)
         for spec in (
             *(EVENTS, DRIVERS, ADJUSTMENTS, EXCLUDE),
             *(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MEETINGS, MAPPING),
@@ -204,10 +208,25 @@ def _recover(folder: Path) -> None:
         recover(place)
 
 
-def _find_and_read(folder: Path, spec: TableSpec, report: Report) -> RawTable | None:
+def _find_and_read(
+    folder: Path, spec: TableSpec, report: Report, known: KnownSettings | None = None
+) -> RawTable | None:
+    """A table, also in another layout where nothing about that is open."""
     path = find_file(folder, spec, report, _STEMS)
-    probe = looks_sound if spec.stem == HISTORY.stem else None
-    return None if path is None else read_table(path, spec, report, probe)
+    if path is None:
+        return None
+    own = Report()
+    table = read_table(path, spec, own, looks_sound if spec.stem == HISTORY.stem else None)
+    if may_lie_otherwise(own, spec):
+        queues = None if known is None else _queues(known)
+        titles = None if queues is None else queues.titles
+        other = Report()
+        found = laid_out_table(path, spec, other, titles, NOON if known is None else known.noon)
+        if found is not None or other.has("error"):
+            report.take(other)
+            return found
+    report.take(own)
+    return table
 
 
 def _people(table: RawTable | None) -> KnownNames | None:

@@ -92,6 +92,19 @@ class Report:
             kind.first_dropped = _smallest(kind.first_dropped, finding.row)
             kind.last_dropped = max(kind.last_dropped or 0, finding.row)
 
+    def take(self, other: Report) -> None:
+        """Add all findings of another report."""
+        for key, found in other._kinds.items():
+            mine = self._kinds.setdefault(key, _Kind())
+            room = max(0, MOST_PER_KIND - len(mine.kept))
+            mine.kept += found.kept[:room]
+            rows = [finding.row for finding in found.kept[room:] if finding.row is not None]
+            mine.dropped += found.dropped + len(found.kept[room:])
+            for row in (*rows, found.first_dropped, found.last_dropped):
+                if row is not None:
+                    mine.first_dropped = _smallest(mine.first_dropped, row)
+                    mine.last_dropped = max(mine.last_dropped or 0, row)
+
     def has(self, severity: Severity) -> bool:
         """Whether there is any finding of that severity."""
         return any(kept == severity for kept, _, _ in self._kinds)

@@ -22,6 +22,8 @@ from peakroster.layouts.history.columns import Column
 from peakroster.layouts.questions import Remarks
 
 _TOLERANCE = 1e-6
+_NAN = float("nan")
+_NO_TIMES: dict[str, float] = {}
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,25 @@ class HistoryRows:
         self._total = next(
             (each for each in plan.columns if each.role == "total" and len(self._counts) > 2), None
         )
-        self._across = _across_days(plan)
-        self._times = {each.place: _minute(each.clock, plan.hour_24) for each in self._counts}
+        across = _across_days(plan)
+        self._cells = [
+            (
+                each.place,
+                _minute(each.clock, plan.hour_24),
+                across.get(each.place),
+                each.queue or "",
+                self._code(plan.queues.get(each.queue, each.queue)) if each.queue else None,
+            )
+            for each in self._counts
+        ]
         self._last: tuple[date | None, str] = (plan.day, plan.queue)
         self._sums = [0.0] * len(self._counts)
-        self._dated = 0
         self.days, self.minutes, self.queues = array("i"), array("i"), array("i")
         self.values, self.rows, self.times = array("q"), array("i"), array("d")
         self._moments: dict[str, tuple[date, int] | None] = {}
+        self._known_days: dict[str, date] = {}
+        self._known_minutes: dict[str, int | None] = {}
+        self._known_queues: dict[str, str] = {}
 
     def add(self, rows: Iterable[Sequence[str]], first: int) -> None:
         """Read rows; first: the number of the first of them, from 1."""
@@ -106,39 +119,35 @@ class HistoryRows:
         if key is None:
             return
         day, minute, queue = key
-        aht = self._handling_time(row)
-        plan, reader = self._plan, self._plan.reader
-        total = 0.0
-        for position, column in enumerate(self._counts):
-            place = column.place
-            text = row[place] if place < len(row) else ""
-            if (number - 1, place) in plan.shared:
+        aht = self._handling_time(row) if self._aht else _NO_TIMES
+        shared, read, width = self._plan.shared, self._plan.reader.read, len(row)
+        total = 0
+        for position, (place, own_minute, own_day, name, code) in enumerate(self._cells):
+            text = row[place] if place < width else ""
+            if shared and (number - 1, place) in shared:
                 self.remarks.add("merged_number", number, text)
                 continue
-            figure = reader.read(text)
+            figure = read(text)
             value = int(figure.value)
             if figure.state != "number":
                 kept = self._nothing(figure.state, place, text, number)
                 if kept is None:
                     continue
                 value = kept
-            own_minute = self._times[place]
-            at = own_minute if own_minute is not None else minute
-            on = self._across.get(place, day)
-            name = column.queue
-            whose = plan.queues.get(name, name) if name else queue
+            at = minute if own_minute is None else own_minute
+            on = day if own_day is None else own_day
             if at is None or on is None:
                 continue
             total += value
             self._sums[position] += value
             self.days.append(on.toordinal() + at // MINUTES)
             self.minutes.append(at % MINUTES)
-            self.queues.append(self._code(whose))
+            self.queues.append(self._code(queue) if code is None else code)
             self.values.append(value)
             self.rows.append(number)
-            self.times.append(aht.get(name or "", aht.get("", float("nan"))))
-        self._dated += 1
-        self._check_total(row, number, total)
+            self.times.append(aht.get(name, aht.get("", _NAN)) if aht else _NAN)
+        if self._total is not None:
+            self._check_total(row, number, float(total))
 
     def _check_total(self, row: Sequence[str], number: int, total: float) -> None:
         """Say so where a row's own total is another one: something is not recorded, or was typed wrong."""
@@ -172,11 +181,8 @@ class HistoryRows:
 
     def _keys(self, row: Sequence[str], number: int) -> tuple[date | None, int | None, str] | None:
         """Day, minute and queue of a row; None, with a remark, where it is no row of the table."""
-        label = next((text for text in row if text), "")
-        if (
-            self._plan.header
-            and tuple(text for text in row if text)[: len(self._plan.header)] == self._plan.header
-        ):
+        header = self._plan.header
+        if header and header[0] in row and tuple(text for text in row if text)[: len(header)] == header:
             self.remarks.add("header_again", number)
             return None
         day, queue = self._last
@@ -184,33 +190,44 @@ class HistoryRows:
         if self._moment is not None:
             found = self._moment_at(_at(row, self._moment.place))
             if found is None:
-                self._no_key(row, number, label)
+                self._no_key(row, number, _label(row))
                 return None
             day, minute = found
         if self._day is not None:
             text = _at(row, self._day.place)
             if text or day is None:
-                written = day_of(text)
-                day = None if written is None else self._days.read(written)
+                day = self._known_days.get(text) or self._day_at(text)
                 if day is None:
-                    self._no_key(row, number, label)
+                    self._no_key(row, number, _label(row))
                     return None
         if self._clock is not None:
             text = _at(row, self._clock.place)
-            clock = clock_of(text)
-            if clock is None or (is_total(text)):
-                self._no_key(row, number, text or label)
+            if text not in self._known_minutes:
+                clock = None if is_total(text) else clock_of(text)
+                self._known_minutes[text] = _minute(clock, self._plan.hour_24)
+            minute = self._known_minutes[text]
+            if minute is None:
+                self._no_key(row, number, text or _label(row))
                 return None
-            minute = _minute(clock, self._plan.hour_24)
         if self._queue is not None:
             text = _at(row, self._queue.place)
-            if is_total(text):
-                self._no_key(row, number, text)
-                return None
+            if text and text not in self._known_queues:
+                self._known_queues[text] = "" if is_total(text) else self._plan.queues.get(text, text)
             if text:
-                queue = self._plan.queues.get(text, text)
+                queue = self._known_queues[text]
+                if not queue:
+                    self._no_key(row, number, text)
+                    return None
         self._last = (day, queue)
         return day, minute, queue
+
+    def _day_at(self, text: str) -> date | None:
+        """The day of a text; kept where it says its year, month and day itself."""
+        written = day_of(text)
+        day = None if written is None else self._days.read(written)
+        if written is not None and day is not None and written.is_whole:
+            self._known_days[text] = day
+        return day
 
     def _no_key(self, row: Sequence[str], number: int, label: str) -> None:
         """Say of a row without a key whether it is a total, a remark below the table, or not understood."""
@@ -308,3 +325,8 @@ def _minute(clock: Clock | None, hour_24: str) -> int | None:
 
 def _at(row: Sequence[str], place: int) -> str:
     return row[place] if place < len(row) else ""
+
+
+def _label(row: Sequence[str]) -> str:
+    """The first text of a row."""
+    return next((text for text in row if text), "")

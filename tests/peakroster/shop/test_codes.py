@@ -44,6 +44,8 @@ SINGLE_TESTS = {
     "unreadable_file",
     "not_a_file",
     "more_like_this",
+    "layout_open",
+    "layout_read",
     "endless_line",
     "file_too_big",
     "mostly_unreadable",
