@@ -12,7 +12,7 @@ import pandas as pd
 
 from peakroster.auditing import audit_written
 from peakroster.exports.neutral import neutral_table
-from peakroster.pipeline.basis import read_basis, require_unchanged
+from peakroster.pipeline.basis import Basis, read_basis, require_same_plans, require_unchanged
 from peakroster.plans.store import PlanStore
 from peakroster.publishing.differences import Difference, differences
 from peakroster.publishing.forgotten import forgotten_publications
@@ -101,12 +101,12 @@ def read_draft(folder: Path, first_day: date) -> Draft:
     """
     shop = read_shop(folder, history_required=False)
     plan = PlanStore(shop.folder).read(first_day)
-    draft = _beside_told(shop, plan, publications(folder, first_day))
+    draft = beside_told(shop, plan, publications(folder, first_day))
     return replace(draft, violations=tuple(audit_written(shop, first_day)))
 
 
-def _beside_told(shop: ShopFolder, plan: Plan, known: Sequence[StoredPublication]) -> Draft:
-    """The draft beside these publications of it, before its audit."""
+def beside_told(shop: ShopFolder, plan: Plan, known: Sequence[StoredPublication]) -> Draft:
+    """The draft beside these publications of it, before its audit. Raises InputError, OSError."""
     table = neutral_table(shop, plan, version=len(known) + 1)
     told = published_roster(shop.folder, known[-1]) if known else None
     if told is not None:
@@ -115,7 +115,14 @@ def _beside_told(shop: ShopFolder, plan: Plan, known: Sequence[StoredPublication
     return Draft(shop, plan, table, tuple(known), before, ())
 
 
-def publish(folder: Path, first_day: date, *, note: str = "", in_spite_of: str | None = None) -> Published:
+def publish(
+    folder: Path,
+    first_day: date,
+    *,
+    note: str = "",
+    in_spite_of: str | None = None,
+    seen: Basis | None = None,
+) -> Published:
     """Publish the plan that starts on this day.
 
     What is published is the plan whose files were audited: who changes one meanwhile is noticed. Where people
@@ -127,16 +134,20 @@ def publish(folder: Path, first_day: date, *, note: str = "", in_spite_of: str |
         For the log, and for whoever is told.
     in_spite_of
         Why the plan is published although its audit is not clean; None = only a clean one.
+    seen
+        The plan as whoever publishes has seen it; None = as it lies there.
 
     Raises
     ------
     UncleanError
         Where the audit finds something and no reason was given.
     OutdatedError
-        Where a file changed while it was audited.
+        Where a file changed while it was audited, or the plan is not what was seen.
     InputError
         As :func:`read_draft`, and as :func:`peakroster.store.door.writing`.
     """
+    if seen is not None:
+        require_same_plans(seen, folder, first_day)
     basis = read_basis(folder, first_day)
     draft = read_draft(folder, first_day)
     if draft.violations and not in_spite_of:
@@ -147,7 +158,7 @@ def publish(folder: Path, first_day: date, *, note: str = "", in_spite_of: str |
         require_unchanged(basis, folder, first_day)
         known = publications(folder, first_day)
         if tuple(known) != draft.known:  # somebody published or withdrew during the audit
-            draft = replace(_beside_told(draft.shop, draft.plan, known), violations=draft.violations)
+            draft = replace(beside_told(draft.shop, draft.plan, known), violations=draft.violations)
         if draft.before is not None and _same(draft.before.table, draft.table):
             told = draft.before.publication
             return Published(told, (), False, told.number)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peakroster.auditing.words import describe_plainly
 from peakroster.messages import Translator
+from peakroster.pipeline.stages import PlanOutcome
 from peakroster.publishing.differences import Difference
 from peakroster.publishing.forgotten import forgotten_publications
-from peakroster.publishing.publish import Draft, read_draft
+from peakroster.publishing.publish import beside_told
+from peakroster.publishing.published import publications
 from peakroster.publishing.words import DifferenceWords
 from peakroster.shop.model import ShopFolder
 
@@ -55,18 +56,22 @@ class ChangeRow:
     after: str
 
 
-def told_state(folder: Path, first_day: date, translate: Translator) -> ToldState:
-    """Read, audit and compare the plan as it lies there. Raises InputError as :func:`read_draft`."""
-    draft: Draft = read_draft(folder, first_day)
+def told_state(shop: ShopFolder, outcome: PlanOutcome, translate: Translator) -> ToldState:
+    """Compare the plan as it lies there, with what its audit found, with what people know.
+
+    outcome: the plan as it was read and audited, nothing unsaved in it; publishing audits it again. Raises
+    InputError as :func:`peakroster.publishing.publish.read_draft`.
+    """
+    first_day, names = outcome.plan.first_day, shop.agent_names
+    draft = beside_told(shop, outcome.plan, publications(shop.folder, first_day))
     newest = draft.known[-1] if draft.known else None
-    names = draft.shop.agent_names
     return ToldState(
         first_day,
         newest,
         draft.before is not None,
         tuple(draft.changes),
-        tuple(describe_plainly(one, translate, names) for one in draft.violations),
-        () if newest is not None else forgotten_publications(folder, first_day),
+        tuple(describe_plainly(one, translate, names) for one in outcome.violations),
+        () if newest is not None else forgotten_publications(shop.folder, first_day),
     )
 
 

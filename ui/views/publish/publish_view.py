@@ -53,9 +53,7 @@ def _state(draft: Draft, translate: Translator) -> ToldState:
     desk = draft.desk
     key = (state.version(), st.session_state.get("published", 0), id(desk), translate.language)
     with st.spinner(translate("ui.computing")):
-        return state.cached(
-            "told_state", key, lambda: told_state(desk.shop.folder, desk.plan.first_day, translate)
-        )
+        return state.cached("told_state", key, lambda: told_state(desk.shop, draft.saved, translate))
 
 
 def _headline(found: ToldState, shop: ShopFolder, translate: Translator) -> str:
@@ -135,7 +133,13 @@ def _publish(draft: Draft, found: ToldState, translate: Translator) -> None:
         return
     try:
         with st.spinner(translate("ui.computing")):
-            done = publish(folder, first_day, note=note.strip(), in_spite_of=reason.strip() or None)
+            done = publish(
+                folder,
+                first_day,
+                note=note.strip(),
+                in_spite_of=reason.strip() or None,
+                seen=draft.desk.basis,
+            )
     except (UncleanError, InputError) as error:
         show_findings(error.findings, translate)
         return

@@ -18,7 +18,7 @@ from peakroster.desk.publishing.sending import (
     unmapped,
     write_confirmed,
 )
-from peakroster.desk.publishing.told import change_rows, told_state
+from peakroster.desk.publishing.told import ToldState, change_rows, told_state
 from peakroster.desk.publishing.versions import (
     differences_to_now,
     plan_versions,
@@ -26,7 +26,7 @@ from peakroster.desk.publishing.versions import (
     roster_of,
     version_table,
 )
-from peakroster.desk.roster import Desk, change, open_desk
+from peakroster.desk.roster import Desk, change, examine, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.stored import shifts_of
 from peakroster.messages import Translator
@@ -45,6 +45,11 @@ ZH = Translator("zh")
 SECOND = FIRST_DAY + timedelta(days=1)
 
 
+def told(shop: Path) -> ToldState:
+    desk = open_desk(shop, FIRST_DAY)
+    return told_state(desk.shop, examine(desk), ZH)
+
+
 def one_off(shop: Path) -> tuple[str, Desk]:
     """Somebody who works the first day does not any more; the plan is saved."""
     desk = open_desk(shop, FIRST_DAY)
@@ -54,27 +59,36 @@ def one_off(shop: Path) -> tuple[str, Desk]:
 
 def test_what_people_would_be_told(shop: Path) -> None:
     """Nothing yet: every shift; then nothing; then one person's day, in words; then withdrawn."""
-    first = told_state(shop, FIRST_DAY, ZH)
+    first = told(shop)
     shifts = shifts_of(open_desk(shop, FIRST_DAY).plan)
     assert (first.newest, first.holds, first.is_same, len(first.changes)) == (None, False, False, len(shifts))
     publish(shop, FIRST_DAY, note="第一次")
-    assert told_state(shop, FIRST_DAY, ZH).is_same
+    assert told(shop).is_same
     agent, desk = one_off(shop)
-    now = told_state(shop, FIRST_DAY, ZH)
+    now = told(shop)
     (row,) = change_rows(now.changes, desk.shop, ZH)
     assert (row.agent, row.day, row.after) == (agent, FIRST_DAY, "休")
     assert row.before.startswith(shifts[agent, FIRST_DAY])
     assert change_rows(now.changes, desk.shop, ZH, agent="nobody") == []
     withdraw(shop, FIRST_DAY)
-    gone = told_state(shop, FIRST_DAY, ZH)
+    gone = told(shop)
     assert (gone.holds, gone.newest is not None) == (False, True)
+
+
+def test_only_what_was_seen_is_published(shop: Path) -> None:
+    """Somebody else has saved another roster since: nobody is told what nobody has looked at."""
+    seen = open_desk(shop, FIRST_DAY).basis
+    one_off(shop)
+    with pytest.raises(OutdatedError):
+        publish(shop, FIRST_DAY, in_spite_of="试", seen=seen)
+    publish(shop, FIRST_DAY, in_spite_of="试", seen=open_desk(shop, FIRST_DAY).basis)
 
 
 def test_what_the_audit_finds_is_in_words(shop: Path) -> None:
     """With the person's name; 006 is on leave the second day."""
     desk = open_desk(shop, FIRST_DAY)
     save(desk, change(desk, {("006", SECOND): "早班"}).plan, {})
-    found = told_state(shop, FIRST_DAY, ZH)
+    found = told(shop)
     assert any("杨帆" in line for line in found.violations)
 
 
@@ -84,9 +98,9 @@ def test_a_lost_database_is_noticed(shop: Path) -> None:
     record = shop / "exports" / "push" / "dingtalk" / "record.json"
     record.parent.mkdir(parents=True)
     record.write_text('{"sent_at": null, "given_up": []}', encoding="utf-8")
-    assert told_state(shop, FIRST_DAY, ZH).forgotten == ("exports/push/dingtalk/record.json",)
+    assert told(shop).forgotten == ("exports/push/dingtalk/record.json",)
     assert publish(shop, FIRST_DAY).forgotten == ("exports/push/dingtalk/record.json",)
-    assert told_state(shop, FIRST_DAY, ZH).forgotten == ()
+    assert told(shop).forgotten == ()
 
 
 def test_an_export_of_a_later_version_is_a_trace(shop: Path) -> None:
