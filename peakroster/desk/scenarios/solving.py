@@ -28,7 +28,8 @@ from peakroster.planning.roster.told import ToldRoster, told_roster
 from peakroster.planning.staffing.deferred import defers
 from peakroster.planning.staffing.method import with_plan_method
 from peakroster.planning.staffing.requirement import requirement_table
-from scheduler.roster.problem.solution import Limits
+from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
+from scheduler.roster.problem.solution import Limits, Solution
 from scheduler.roster.rearrange import points_of
 from scheduler.roster.replan import with_activities_kept
 from scheduler.roster.solve import arrange_roster
@@ -115,14 +116,13 @@ def solved(
     priced = told.problem if way == "replan" else problem
     best = solve_roster(shop, first_day, priced, limits, observer, told.present)
     problem, priced = with_regular_starts(problem, best), with_regular_starts(priced, best)
-    if way == "replan":
-        kept = with_activities_kept(
-            priced, ARRANGE, best.assignments, activities_on(replace(desk, shop=shop))
-        )
-        if points_of(priced, kept.assignments, kept.activities) <= points_of(
-            priced, best.assignments, best.activities
-        ):
-            best = replace(best, activities=kept.activities, moves=kept.moves)
+    ways = [arrange_roster(problem, ARRANGE, best.assignments)]
+    if way == "replan":  # a meal that stays is worth something, too
+        lying = activities_on(replace(desk, shop=shop))
+        ways.append(with_activities_kept(priced, ARRANGE, best.assignments, lying))
+    for another in ways:
+        if _points(priced, another) < _points(priced, best):
+            best = replace(best, activities=another.activities, moves=another.moves)
     objective = points_of(problem, best.assignments, best.activities)
     if way == "replan":  # prices of changes are in its bound
         best = replace(best, bound=min(objective, best.unavoidable))
@@ -134,6 +134,10 @@ def solved(
     return replace(done, outcome=replace(done.outcome, search_failure=best.failure))
 
 
+def _points(problem: Problem, solution: Solution) -> float:
+    return points_of(problem, solution.assignments, solution.activities)
+
+
 def _told(desk: Desk, other: Desk) -> tuple[Desk, ToldRoster]:
     """The desk of the scenario with deferred work where the roster has time, and what people were told."""
     problem = problem_of(other)
@@ -143,7 +147,7 @@ def _told(desk: Desk, other: Desk) -> tuple[Desk, ToldRoster]:
         rows = [
             each
             for each in activities_on(replace(desk, shop=other.shop))
-            if (each.agent, each.start // 1440) in there
+            if {(each.agent, each.start // MINUTES_PER_DAY - days) for days in (0, 1)} & there  # or by night
         ]
         needed = placed_for_roster(other.shop, other.plan, other.earlier, problem, rows, desk.plan)
         other = replace(other, plan=replace(other.plan, requirement=needed))

@@ -46,6 +46,19 @@ def scenario_line(shop: Shop, plan: Plan, overrides: Sequence[Override], transla
     return translate("scenario.separator").join(lines) if lines else translate("scenario.nothing")
 
 
+def scenario_title(shop: Shop, plan: Plan, overrides: Sequence[Override], translate: Translator) -> str:
+    """All overrides as short as a name: how many people, not who."""
+    words = _Words(shop, plan, translate)
+    lines = []
+    for each in overrides:
+        if isinstance(each, Away | Fewer):
+            key = each.why if isinstance(each, Away) else "fewer"
+            lines.append(translate(f"scenario.{key}_short", count=each.count or len(each.agents)))
+        else:
+            lines.append(words.separated(words.of(each, ())))
+    return translate("scenario.separator").join(lines)
+
+
 def person_name(shop: Shop, agent: str, translate: Translator) -> str:
     """Somebody's name; who exists in a scenario alone is told as new."""
     known = shop.agent_names.get(agent)

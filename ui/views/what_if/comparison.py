@@ -28,6 +28,7 @@ from peakroster.explanations.service_words import counted_as
 from peakroster.messages import Translator
 from peakroster.wording import listed
 from ui import state
+from ui.chart import show_chart
 from ui.draft import Draft
 from ui.plain_text import plain
 from ui.selectors import select_queue_and_days
@@ -87,7 +88,9 @@ def _chosen(entries: Sequence[Entry], translate: Translator) -> list[Entry]:
     picked = st.session_state.get("compare_kept", first)
     news = [name for name in first if name not in st.session_state.get("compare_seen", ())]
     st.session_state["compare_seen"] = list(by_key)
-    kept = [name for name in dict.fromkeys([*picked, *news]) if name in by_key] or first
+    deeper = {by_key[name].known.scenario.id for name in news}
+    picked = [name for name in picked if name in by_key and by_key[name].known.scenario.id not in deeper]
+    kept = [*picked, *news] or first
     if news or key not in st.session_state or any(n not in by_key for n in st.session_state[key]):
         st.session_state[key] = kept
     chosen = st.pills(
@@ -171,7 +174,7 @@ def _show_charts(draft: Draft, chosen: Sequence[Entry], translate: Translator) -
     lines = {translate("what_if.now"): hourly_service(shop, plan, behind)}
     for entry in chosen:
         lines[entry.name(translate)] = hourly_service(shop, entry.result.plan, behind)
-    st.altair_chart(scenario_service_chart(lines, span, translate), width="stretch", theme=None)
+    show_chart(scenario_service_chart(lines, span, translate))
     entry = chosen[0]
     if len(chosen) > 1:
         by_key = {each.key: each for each in chosen}
@@ -196,7 +199,7 @@ def _show_charts(draft: Draft, chosen: Sequence[Entry], translate: Translator) -
         plannable_from=plannable_from(shop, entry.result.plan),
         level_name=counted_as(shop, queue, translate),
     )
-    st.altair_chart(chart, width="stretch", theme=None)
+    show_chart(chart)
 
 
 def _show_simulated(draft: Draft, known: Known, translate: Translator) -> None:

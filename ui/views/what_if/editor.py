@@ -20,7 +20,7 @@ from peakroster.desk.scenarios.overrides import (
     overrides_of,
 )
 from peakroster.desk.scenarios.people import with_people_named
-from peakroster.desk.scenarios.words import override_lines, scenario_line
+from peakroster.desk.scenarios.words import override_lines, scenario_title
 from peakroster.messages import Translator
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
@@ -189,7 +189,7 @@ def _presets(draft: Draft) -> dict[str, tuple[Override, ...]]:
 def _own_name(draft: Draft, editing: Editing, translate: Translator) -> str:
     """After what is otherwise, for whoever gives it none."""
     desk = draft.working_desk()
-    line = scenario_line(desk.shop, desk.plan, editing.overrides, translate)
+    line = scenario_title(desk.shop, desk.plan, editing.overrides, translate)
     short = line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
     return _free_name(draft, short)
 

@@ -34,7 +34,7 @@ from peakroster.desk.scenarios.overrides import (
     Wage,
 )
 from peakroster.desk.scenarios.results import OVERRIDES, fingerprint_of, keep_result, results_of
-from peakroster.desk.scenarios.words import changed_by, scenario_line
+from peakroster.desk.scenarios.words import changed_by, scenario_line, scenario_title
 from peakroster.desk.solving import UNSAVED
 from peakroster.desk.stored import shifts_of
 from peakroster.messages import Translator
@@ -82,6 +82,8 @@ def test_overrides_are_told_in_words(desk: Desk) -> None:
     assert en.startswith("all queues on Wed 11-11: inquiries +30%; 售前 Tue 11-10 09:00 to ")
     assert "1 person more, with the contract of 王芳, for 售前, at most 24 h a week" in en
     assert scenario_line(desk.shop, desk.plan, (), Translator("en")) == "nothing is otherwise"
+    title = scenario_title(desk.shop, desk.plan, (*EVERY[2:4], EVERY[8]), Translator("zh"))
+    assert title == "2 人生病；1 人请假；少 1 人"
     assert [changed_by(factor) for factor in (1.3, 0.8, 2, 1.005)] == ["+30%", "−20%", "×2", "+0.5%"]
 
 
