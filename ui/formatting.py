@@ -20,6 +20,11 @@ def hours(value: float) -> str:
     return f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
+def change_text(value: float, digits: int) -> str | None:
+    """A change with its sign; None where it rounds to nothing."""
+    return f"{value:+,.{digits}f}" if round(value, digits) else None
+
+
 def percent(value: float, digits: int = 1) -> str:
     """A share as ``4.2 %`` (narrow space left out)."""
     return f"{value * 100:.{digits}f}%"

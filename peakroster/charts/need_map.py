@@ -101,17 +101,20 @@ def need_map(
 
 def _colour(data: pd.DataFrame, measure: Measure, translator: Translator) -> alt.Color:
     title = translator("charts.difference" if measure == "missing" else f"need.measure_{measure}")
+    values = data[measure].abs()
+    limit = max(_LEAST_LIMIT, float(values.quantile(0.995)) if len(values) else 0.0)
+    shares = _STOPS if measure == "missing" else (0.0, 1 / 3, 2 / 3, 1.0)
+    # Squares, not a gradient: an SVG's gradient is lost on a page that has an address of its own.
     legend = alt.Legend(
         title=title,
+        type="symbol",
+        symbolType="square",
         orient="bottom",
         titleOrient="left",
         titleFontWeight="normal",
-        gradientLength=180,
-        gradientThickness=10,
+        values=sorted({float(round(limit * share)) for share in shares}),
         format="+.0f" if measure == "missing" else ".0f",
     )
-    values = data[measure].abs()
-    limit = max(_LEAST_LIMIT, float(values.quantile(0.995)) if len(values) else 0.0)
     if measure == "missing":
         scale = alt.Scale(
             range=list(DIVERGING), domain=[limit * stop for stop in _STOPS], clamp=True, interpolate="rgb"

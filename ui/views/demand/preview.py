@@ -18,7 +18,7 @@ from ui import state
 from ui.chart import show_chart
 from ui.draft import Draft
 from ui.error_page import show_findings
-from ui.formatting import hours
+from ui.formatting import change_text, hours
 from ui.plain_text import plain
 
 _DAY = pd.Timedelta(days=1)
@@ -82,6 +82,6 @@ def _figures(change: QueueChange, translate: Translator) -> None:
         column.metric(
             translate(f"demand.change_{name}"),
             translate("demand.from_to", before=written(name, before), after=written(name, after)),
-            delta=f"{after - before:+,.0f}" if name == "inquiries" else f"{after - before:+,.1f}",
+            delta=change_text(after - before, 0 if name == "inquiries" else 1),
             delta_color="off",
         )

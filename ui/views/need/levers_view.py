@@ -20,7 +20,7 @@ from ui import state
 from ui.chart import show_chart
 from ui.draft import Draft
 from ui.error_page import show_findings
-from ui.formatting import hours, percent
+from ui.formatting import change_text, hours, percent
 from ui.plain_text import plain
 from ui.selectors import select_queue_and_days
 from ui.views.need import adopting_result
@@ -138,7 +138,7 @@ def _draw(
             column.metric(
                 translate(f"demand.change_{name}"),
                 translate("demand.from_to", before=written[0], after=written[1]),
-                delta=f"{after - before:+,.1f}",
+                delta=change_text(after - before, 1),
                 delta_color="off",
             )
         table = found.table

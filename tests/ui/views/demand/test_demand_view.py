@@ -82,6 +82,43 @@ def test_unsaved_changes_of_the_roster_stand_in_the_way(shop: Path, monkeypatch:
         assert "save or discard" in app.warning[0].value
 
 
+def test_an_adjustment_is_previewed_before_it_counts(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is in the file until she says so; then it stands below with who entered it, and goes again
+    only after another question."""
+    monkeypatch.setenv("PEAKROSTER_USER", "王芳")
+    app = opened(shop, monkeypatch, page="demand")
+    (field,) = (one for one in app.number_input if one.label == "More or fewer (%)")
+    field.set_value(30.0).run()
+    assert not app.exception
+    assert "→" in next(one.value for one in app.metric if one.label == "Inquiries")
+    assert not (shop / "adjustments.csv").exists()
+    app.button(key="adjusting_count").click().run()
+    assert not app.exception
+    (row,) = open_desk(shop, DAY).shop.adjustments
+    assert (row.multiply, row.who) == (1.3, "王芳")
+    assert "+30%" in words(app)
+    app.button(key="adjusting_undo").click().run()
+    assert open_desk(shop, DAY).shop.adjustments == (row,)
+    app.button(key="adjusting_back_sure").click().run()
+    assert not app.exception
+    assert open_desk(shop, DAY).shop.adjustments == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_panel_opens(shop: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    """Past promotions, accuracy, and the tables, with and without anything to show."""
+    translate = Translator(language)
+    app = opened(shop, monkeypatch, language, "demand")
+    for panel, told in (
+        ("past", "demand.no_events"),
+        ("accuracy", "demand.stored_none"),
+        ("tables", "demand.drivers_caption"),
+    ):
+        app.segmented_control(key=f"forecast_panel-{language}").set_value(panel).run()
+        assert not app.exception
+        assert translate(told)[:12] in words(app)
+
+
 def changes(edited: pd.DataFrame, removed: tuple[int, ...] = ()) -> tuple[object, object, object]:
     return row_changes(
         ROWS, table_of(ROWS, NAMES, "All"), edited, removed, {name: id for id, name in NAMES.items()}
