@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed-from-lock
 DEMO ?= demo
 
-.PHONY: demo test quick lint compiled component lock sample picture clean
+.PHONY: demo test quick lint compiled component lock sample picture screenshots clean
 
 demo: $(INSTALLED)          ## plan the sample shop and print the result
 	rm -rf $(DEMO)
@@ -51,6 +51,9 @@ sample: $(INSTALLED)        ## make data/sample anew from its generator
 
 picture: $(INSTALLED)       ## draw docs/sample-week.png from the plan in $(DEMO)
 	$(BIN)/python -m peakroster.charts $(DEMO) 2026-11-09 docs/sample-week.png
+
+screenshots: $(INSTALLED)   ## take pictures of every page of the desk of the shop in $(DEMO) into docs/screens
+	$(BIN)/python -m tools.screenshots $(DEMO) docs/screens
 
 clean:
 	rm -rf $(VENV) $(DEMO)

@@ -124,8 +124,8 @@ def choose(
     picked = widget(title, options, format_func=shown, key=key, **more)
     chosen: T = kept if picked is None else picked
     st.session_state[f"chosen-{name}"] = chosen
-    if address is not None:
-        addresses.put(address, chosen)
+    if address is not None and (chosen != options[0] or address == "plan" or addresses.get(address)):
+        addresses.put(address, chosen)  # what is shown anyway is no entry of the browser's history
     return chosen
 
 

@@ -89,7 +89,8 @@ STYLE = (
 [class*="st-key-pages"] a {min-height: 2rem; margin: 0; padding: .2rem .6rem;}
 .stMain .stPageLink a {border: 1px solid var(--pr-line); padding: .3rem .7rem; margin: 0; min-height: 2.2rem;}
 .stMain [class*="st-key-phone_pages"] a {border: none;}
-.stBaseButton-primary, .stBaseButton-primary p {color: light-dark(#FFFFFF, #0B1220) !important;}
+[data-testid$="Button-primary"]:not(:disabled), [data-testid$="Button-primary"]:not(:disabled) :is(p, span) {
+  color: light-dark(#FFFFFF, #0B1220) !important;}
 [class*="st-key-phone_pages"] {display: none;}
 
 dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.1rem; margin: 0 !important;
@@ -142,7 +143,7 @@ dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.
 .pr-month th {font-weight: 400; color: var(--pr-muted); text-align: left; padding: 0 .3rem;}
 .pr-month td {vertical-align: top; height: 3.6rem; padding: .2rem .35rem; border-radius: .3rem;
   overflow: hidden; background: var(--pr-raised); overflow-wrap: anywhere;}
-.pr-month td b {font-weight: 400; color: var(--pr-muted); margin-right: .3rem;}
+.pr-month td b {font-weight: 400; color: var(--pr-ink); margin-right: .3rem;}
 .pr-month td i {font-style: normal; color: var(--pr-warn);}
 .pr-month td span {display: block; font-weight: 600;}
 .pr-month td small {display: block; color: var(--pr-ink); font-size: .72rem;}

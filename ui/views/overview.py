@@ -14,6 +14,7 @@ from peakroster.desk.overview import words
 from peakroster.desk.overview.news import NewsItem, news, since_yesterday
 from peakroster.desk.overview.promises import BrokenPromise
 from peakroster.desk.overview.weeks import Week, day_of_work, weeks_ahead
+from peakroster.desk.requests.asking import waiting_requests
 from peakroster.explanations.objective_words import part_lines
 from peakroster.messages import Translator
 from scheduler.diagnosis.shortages import Shortage
@@ -35,6 +36,7 @@ def show_overview(draft: Draft, translate: Translator) -> None:
     now = datetime.now(ZoneInfo(draft.desk.shop.settings.timezone))
     left, right = st.columns([1.75, 1], gap="large")
     with right:
+        _requests(draft, translate)
         _weeks(draft, now, translate)
         _news(draft, now, translate)
     with left:
@@ -104,6 +106,20 @@ def _ask_who_could(shortage: Shortage, translate: Translator) -> None:
     state.set_choice("who_short", (shortage.queue, shortage.start), translate)
     state.set_choice("people_part", "who_could", translate)
     address.go("people")
+
+
+def _requests(draft: Draft, translate: Translator) -> None:
+    """How many requests wait for a decision, and the way to them."""
+    shop = draft.desk.shop
+    waiting: int = state.cached(
+        "requests_waiting",
+        (state.version(), int(time.monotonic() / _SECONDS)),
+        lambda: len(waiting_requests(shop.folder, shop=shop)),
+    )
+    if waiting:
+        with st.container(border=True, key="requests_waiting", horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{translate('overview.requests_waiting', count=waiting)}**")
+            address.link("people", translate("overview.requests_open"), part="requests")
 
 
 def _weeks(draft: Draft, now: datetime, translate: Translator) -> None:
