@@ -31,8 +31,10 @@ from peakroster.desk.scenarios.solving import Way, circumstances
 from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES
 from peakroster.pipeline.stages import PlanOutcome, ProgressObserver
+from peakroster.planning.forecast.forecasting import ForecastStage
 from peakroster.tables.findings import InputError
 from scheduler.audit import PlanData, audit
+from scheduler.domain.shop import Shop
 from scheduler.roster.problem.solution import Limits
 
 WEDNESDAY = date(2026, 11, 11)
@@ -228,3 +230,24 @@ def test_a_simulated_scenario_has_intervals(desk: Desk) -> None:
     played = [result_simulated(desk, overrides, lying, 10, seed=3).told for _ in range(2)]
     assert played[0] == played[1]
     assert set(played[0]["queues"]) == {"presale", "aftersale"}
+
+
+def test_a_promotion_has_the_forecast_made_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a shop whose event is moved and bigger; what is said of inquiries comes on top."""
+    assert desk.plan.forecast is not None
+    table = desk.plan.forecast.assign(model_mean=desk.plan.forecast["mean"])
+    seen = []
+
+    def forecast_of(shop: Shop, *_: object, **__: object) -> ForecastStage:
+        seen.extend(shop.events)
+        return ForecastStage(table, {}, ())
+
+    monkeypatch.setattr("peakroster.planning.forecast.forecasting.make_forecast", forecast_of)
+    overrides = [Promotion(event="double11-2026", days=-2, times=3), Traffic(factor=2)]
+    applied = apply(desk.shop, replace(desk.plan, forecast=table), overrides)
+    (event,) = seen
+    assert (event.start, event.end) == (datetime(2026, 11, 8, 18), datetime(2026, 11, 10))
+    assert event.intensity == 3
+    assert applied.plan.forecast is not None
+    assert (applied.plan.forecast["mean"] == 2 * table["mean"]).all()
+    assert (applied.plan.forecast["model_mean"] == table["model_mean"]).all()
