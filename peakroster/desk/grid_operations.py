@@ -13,7 +13,18 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
 Kind = Literal[
-    "set", "lock", "unlock", "take_back", "leave", "ill", "who", "details", "day", "undo", "activity"
+    "set",
+    "lock",
+    "unlock",
+    "take_back",
+    "leave",
+    "ill",
+    "leave_back",
+    "who",
+    "details",
+    "day",
+    "undo",
+    "activity",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _MOST_BATCHES = 1000
@@ -81,14 +92,19 @@ def read_edits(shop: Shop, plan: Plan, sent: object, after: int = 0) -> Received
     return Received(str(sent["client"]), tuple(sorted(batches, key=lambda batch: batch.sequence)), unknown)
 
 
-def merged(batches: Sequence[Batch]) -> tuple[Operation, ...]:
-    """The operations of batches in their order, neighbouring changes of cells put together."""
-    done: list[Operation] = []
-    for operation in (one for batch in batches for one in batch.operations):
-        if done and operation.kind == done[-1].kind == "set":
-            done[-1] = Operation("set", {**done[-1].cells, **operation.cells})
-        else:
-            done.append(operation)
+def merged(batches: Sequence[Batch]) -> tuple[Batch, ...]:
+    """The batches in their order; neighbours that only change cells are one with one operation."""
+    done: list[Batch] = []
+    for batch in batches:
+        if not batch.operations or any(operation.kind != "set" for operation in batch.operations):
+            done.append(batch)
+            continue
+        cells = {cell: shift for operation in batch.operations for cell, shift in operation.cells.items()}
+        before = done[-1].operations if done else ()
+        if before and all(operation.kind == "set" for operation in before):
+            cells = {**before[0].cells, **cells}
+            done.pop()
+        done.append(Batch(batch.sequence, (Operation("set", cells),)))
     return tuple(done)
 
 

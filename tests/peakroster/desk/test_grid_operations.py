@@ -39,10 +39,10 @@ def test_neighbouring_changes_are_one(desk: Desk) -> None:
         [{"kind": "lock", "cells": [["001", TUESDAY]]}],
         [put("003", TUESDAY, "早班")],
     )
-    received = read_edits(desk.shop, desk.plan, edits)
-    kinds = [(one.kind, len(one.cells)) for one in merged(received.batches)]
-    assert kinds == [("set", 2), ("lock", 1), ("set", 1)]
-    assert merged(received.batches)[0].cells["001", FIRST_DAY] is None
+    done = merged(read_edits(desk.shop, desk.plan, edits).batches)
+    kinds = [(batch.sequence, one.kind, len(one.cells)) for batch in done for one in batch.operations]
+    assert kinds == [(2, "set", 2), (3, "lock", 1), (4, "set", 1)]
+    assert done[0].operations[0].cells["001", FIRST_DAY] is None
 
 
 def test_what_was_applied_is_not_read_again(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-/* sources: 948013bac484a3c1a0882bec1c0ce27e41c95c639a73a295f04a318435f1521b */
+/* sources: d378d33a8dd8f640d55a3803a8accdff41946eaa90c02da1670b21ac95ff6223 */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
@@ -44,7 +44,7 @@ class nt {
 function ct() {
   return Math.random().toString(36).slice(2) + Date.now().toString(36);
 }
-const M = -1, C = 1, N = 2, H = 4, X = 8;
+const M = -1, C = 1, R = 2, N = 4, X = 8;
 function E(o, t, s = {}) {
   return (o[t] ?? t).replace(/\{(\w+)\}/g, (e, i) => String(s[i] ?? ""));
 }
@@ -544,8 +544,10 @@ class Tt {
 }
 function _t(o, t, s) {
   const { texts: e, shifts: i } = o.data, n = L(t), r = n.map(({ row: p, column: w }) => [o.person(p).id, o.day(w).id]), a = n.map(({ row: p, column: w }) => o.bits(o.rows[p], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((p) => o.read(p) !== M), d = (p, w, b) => ({ name: p, label: e[`menu_${p}`] ?? p, hint: b, run: w }), m = i.slice(0, 16).map((p, w) => ({ name: `shift-${w}`, label: p.name, colour: p.colour, run: () => s.set(w) })), f = [];
-  l && f.push(d("off", () => s.set(M), "Delete")), a.some((p) => !(p & C)) && f.push(d("lock", () => s.run({ kind: "lock", cells: r }))), a.some((p) => p & C) && f.push(d("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((p) => p & N) && f.push(d("take_back", () => s.run({ kind: "take_back", cells: r })));
-  const g = [d("ill", () => s.run({ kind: "ill", cells: r })), d("leave", () => s.run({ kind: "leave", cells: r }))], u = [];
+  l && f.push(d("off", () => s.set(M), "Delete")), a.some((p) => !(p & C)) && f.push(d("lock", () => s.run({ kind: "lock", cells: r }))), a.some((p) => p & C) && f.push(d("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((p) => p & R) && f.push(d("take_back", () => s.run({ kind: "take_back", cells: r })));
+  const g = [d("ill", () => s.run({ kind: "ill", cells: r })), d("leave", () => s.run({ kind: "leave", cells: r }))];
+  a.some((p) => p & N) && g.push(d("leave_back", () => s.run({ kind: "leave_back", cells: r })));
+  const u = [];
   if (h) {
     const [p, w] = h;
     l && u.push(d("who", () => s.run({ kind: "who", agent: p, day: w }))), u.push(d("day", () => s.run({ kind: "day", day: w }))), u.push(d("details", () => s.run({ kind: "details", agent: p, day: w })));
@@ -654,18 +656,18 @@ class Pt {
     const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), d = s.waits(r, a), m = _(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${d}|${m}|${i}`;
     if (t.dataset.signature === g) return;
     t.dataset.signature = g;
-    const { texts: u, shifts: p, people: w } = s.data, b = h === M ? void 0 : p[h], k = b?.name ?? (l & H ? u.leave_short ?? "" : u.off_short ?? ""), x = ["cell"];
-    b || x.push(l & H ? "leave" : "off"), l & X && x.push("broken"), (l & N || d) && x.push("changed"), d && x.push("waits"), f.weekend && x.push("weekend"), t.className = x.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
+    const { texts: u, shifts: p, people: w } = s.data, b = h === M ? void 0 : p[h], k = b?.name ?? (l & N ? u.leave_short ?? "" : u.off_short ?? ""), x = ["cell"];
+    b || x.push(l & N ? "leave" : "off"), l & X && x.push("broken"), (l & R || d) && x.push("changed"), d && x.push("waits"), f.weekend && x.push("weekend"), t.className = x.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
     const y = [w[r].name, `${f.weekday} ${f.label}`, k];
-    l & C && y.push(u.is_locked ?? ""), (l & N || d) && y.push(u.is_changed ?? ""), l & H && b && y.push(u.on_leave ?? ""), l & X && y.push(u.is_broken ?? ""), t.setAttribute("aria-label", y.join(u.separator ?? " "));
+    l & C && y.push(u.is_locked ?? ""), (l & R || d) && y.push(u.is_changed ?? ""), l & N && b && y.push(u.on_leave ?? ""), l & X && y.push(u.is_broken ?? ""), t.setAttribute("aria-label", y.join(u.separator ?? " "));
     const v = c("span", { class: "chip" }, k);
     b && v.style.setProperty("--shift", b.colour);
     const B = [
       l & C ? "🔒" : "",
-      l & N || d ? "✎" : "",
-      l & H && b ? "✖" : "",
+      l & R || d ? "✎" : "",
+      l & N && b ? "✖" : "",
       l & X ? "!" : ""
-    ].filter((K) => K !== ""), lt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], J = B.map((K) => c("span", { class: `mark${K === "!" ? " alert" : ""}` }, K));
+    ].filter((H) => H !== ""), lt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], J = B.map((H) => c("span", { class: `mark${H === "!" ? " alert" : ""}` }, H));
     t.replaceChildren(v, ...lt, ...J.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...J)] : []);
   }
   paintFoot(t, s) {
@@ -787,7 +789,7 @@ const ht = {
   order: "file",
   span: "two",
   from: 0
-}, R = { week: 7, two: 14, all: 400 };
+}, K = { week: 7, two: 14, all: 400 };
 class Kt {
   data;
   wanted;
@@ -829,9 +831,9 @@ class Kt {
   /** Chooses rows and columns anew. Rows are chosen by what Python knows, so that none goes while it is edited. */
   arrange() {
     this.revision += 1;
-    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, d = R[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - d));
+    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, d = K[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - d));
     this.columns = l.map((y, v) => v).slice(m, m + d);
-    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (y) => new Set(this.data.marks.filter((v) => v[2] & y).map((v) => v[0])), p = n ? u(N) : null, w = r ? u(X) : null, b = (y, v) => (f === "" || y.name.toLowerCase().includes(f) || y.id.toLowerCase().includes(f)) && (s === "" || y.team === s) && (e === "" || y.skills.includes(e)) && (g === void 0 || this.columns.some((B) => this.data.cells[v][B] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
+    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (y) => new Set(this.data.marks.filter((v) => v[2] & y).map((v) => v[0])), p = n ? u(R) : null, w = r ? u(X) : null, b = (y, v) => (f === "" || y.name.toLowerCase().includes(f) || y.id.toLowerCase().includes(f)) && (s === "" || y.team === s) && (e === "" || y.skills.includes(e)) && (g === void 0 || this.columns.some((B) => this.data.cells[v][B] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
     this.rows = h.map((y, v) => v).filter((y) => b(h[y], y));
     const k = new Intl.Collator(["zh", "en"]), x = h.map((y, v) => this.hours(v));
     a === "name" && this.rows.sort((y, v) => k.compare(h[y].name, h[v].name) || y - v), a === "hours" && this.rows.sort((y, v) => x[v] - x[y] || y - v), a === "burden" && this.rows.sort((y, v) => h[v].burden - h[y].burden || y - v);
@@ -896,9 +898,9 @@ class Ht {
     i !== this.signature && (this.signature = i, this.build(t, s));
     for (const a of ["changed", "broken"])
       this.element.querySelector(`[data-name=${a}]`)?.setAttribute("aria-pressed", String(s[a]));
-    for (const a of Object.keys(R))
+    for (const a of Object.keys(K))
       this.element.querySelector(`[data-name=span-${a}]`)?.setAttribute("aria-pressed", String(s.span === a));
-    const n = R[s.span], r = Math.max(0, t.days.length - n);
+    const n = K[s.span], r = Math.max(0, t.days.length - n);
     this.element.querySelector("[data-name=before]").disabled = s.from <= 0, this.element.querySelector("[data-name=after]").disabled = s.from >= r;
     for (const a of this.element.querySelectorAll(".days")) a.hidden = t.days.length <= 7;
   }
@@ -938,7 +940,7 @@ class Ht {
 }
 function st(o, t, s) {
   const e = { ...o, ...t };
-  return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - R[e.span]))) };
+  return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - K[e.span]))) };
 }
 const Wt = 3e3, et = /* @__PURE__ */ new Map();
 class qt {
@@ -1179,7 +1181,7 @@ class qt {
     this.sheet.wanted = t, this.sheet.arrange(), this.selection = q(this.spotOf(s)), this.measure();
   }
   turn(t) {
-    const { wanted: s, data: e } = this.sheet, i = s.from + t * R[s.span];
+    const { wanted: s, data: e } = this.sheet, i = s.from + t * K[s.span];
     this.want(st(s, { from: i }, e.days.length));
   }
   measure() {

@@ -131,7 +131,7 @@ export type Cell = [agent: string, day: string];
 export type Operation =
   | { kind: "set"; cells: CellValue[] }
   | { kind: "lock" | "unlock" | "take_back"; cells: Cell[] }
-  | { kind: "leave" | "ill"; cells: Cell[] }
+  | { kind: "leave" | "ill" | "leave_back"; cells: Cell[] }
   | { kind: "who" | "details"; agent: string; day: string }
   | { kind: "day"; day: string }
   | { kind: "undo" }

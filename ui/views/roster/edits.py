@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import streamlit as st
 
 from peakroster.desk.grid_operations import Operation, merged, read_edits
-from peakroster.desk.leave import give_leave
+from peakroster.desk.leave import give_leave, take_leave_back
+from peakroster.desk.roster import Desk
 from peakroster.desk.stored import RosterCell
 from peakroster.messages import Translator
 from peakroster.shop.inputs.requests import LeaveKind
 from peakroster.store.outdated import OutdatedError
 from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
-from ui import address, state
+from ui import address, kept_drafts, state
 from ui.draft import Draft
 
 _DAY = timedelta(days=1)
@@ -27,9 +28,9 @@ _DAY = timedelta(days=1)
 class Inbox:
     """What this session has applied. session: a name for it, by which the browser knows that it is another.
 
-    applied: component → sequence number of its last batch. proposed: the draft that a batch was about to
-    become: should the script be interrupted between setting the draft and noting the number, the next run
-    knows by it. refused: what was not done, in words, for the component that sent it.
+    applied: component → sequence number of its last batch. proposed: a batch that was about to be applied,
+    and the draft before it: should the script be interrupted between setting the draft and noting the
+    number, the next run knows by it. refused: what was not done, in words, for the component that sent it.
     """
 
     session: str = field(default_factory=lambda: secrets.token_hex(6))
@@ -37,7 +38,6 @@ class Inbox:
     proposed: tuple[str, int, Draft] | None = None
     client: str = ""
     refused: str = ""
-    before: Draft | None = None
 
     def answer(self) -> dict[str, object]:
         """What the component is told: up to where its batches have been applied."""
@@ -58,48 +58,43 @@ def inbox() -> Inbox:
     return kept
 
 
-def receive(sent: object, translate: Translator) -> None:
-    """Apply what the component sent to the draft of the session."""
-    box, draft = inbox(), st.session_state.get("draft")
-    if not isinstance(draft, Draft) or not isinstance(sent, dict) or sent.get("session") != box.session:
-        return
-    if box.proposed is not None and draft is box.proposed[2]:
-        client, sequence, _ = box.proposed
-        box.applied[client] = max(sequence, box.applied.get(client, 0))
-    box.proposed = None
+def receive(sent: object, translate: Translator) -> bool:
+    """Apply what the component sent to the draft of the session; returns whether there was anything new.
+
+    Streamlit may interrupt the script at any look into the session, also between the store and the session:
+    then the store tells whether a batch has been applied.
+    """
+    box, draft = inbox(), _draft()
+    if draft is None or not isinstance(sent, dict) or sent.get("session") != box.session:
+        return False
+    if box.proposed is not None:
+        client, sequence, before = box.proposed
+        draft = kept_drafts.followed(draft)
+        if draft is not before:
+            box.applied[client] = max(sequence, box.applied.get(client, 0))
+            st.session_state["draft"] = draft
+        box.proposed = None
     client = str(sent.get("client"))
     received = read_edits(draft.desk.shop, draft.outcome.plan, sent, box.applied.get(client, 0))
     if not received.batches:
-        return
-    new = draft
-    refused: list[str] = []
-    after: list[Callable[[], None]] = []
-    if received.unknown:
-        refused.append(translate("grid.refused_unknown", count=received.unknown))
-    for operation in merged(received.batches):
-        try:
-            new = with_operation(new, operation, after.append, translate)
-        except (InputError, CollisionError, OutdatedError) as error:
-            refused.append(_words(error, translate))
-    last = received.batches[-1].sequence
-    box.client, box.refused = received.client, " ".join(refused)
-    if new is not draft:
-        box.before = draft
-        box.proposed = (client, last, new)
-        if new.desk is not draft.desk:
-            st.session_state["opened"] = (str(new.desk.shop.folder), new.desk.plan.first_day)
-        state.set_draft(new)
-    box.applied[client] = last
-    box.proposed = None
-    for act in after:
-        act()
+        return False
+    refused = [translate("grid.refused_unknown", count=received.unknown)] if received.unknown else []
+    for batch in merged(received.batches):
+        box.proposed = (client, batch.sequence, draft)
+        for operation in batch.operations:
+            try:
+                _apply(_draft() or draft, operation, translate)
+            except (InputError, CollisionError, OutdatedError) as error:
+                refused.append(_words(error, translate))
+        box.applied[client] = batch.sequence
+        box.proposed = None
+        draft = _draft() or draft
+    box.client, box.refused = client, " ".join(refused)
+    return True
 
 
-def with_operation(
-    draft: Draft, operation: Operation, later: Callable[[Callable[[], None]], None], translate: Translator
-) -> Draft:
-    """The draft after one operation. later: takes what is to be done once the draft is set, as going to
-    another page. Raises InputError, CollisionError or OutdatedError, with nothing done."""
+def changed(draft: Draft, operation: Operation) -> Draft:
+    """The draft after an operation that changes it; itself after any other. Raises InputError."""
     cells = operation.cells
     match operation.kind:
         case "set":
@@ -114,28 +109,53 @@ def with_operation(
             return draft.without_changes(frozenset(cells))
         case "undo":
             return draft.undone()
-        case "ill" | "leave":
-            return on_leave(draft, cells, operation.kind)
-        case "who":
-            later(lambda: ask_who(next(iter(cells)), translate))
-        case "details":
-            later(lambda: choose_cell(next(iter(cells)), translate))
-        case "day":
-            later(lambda: show_day(operation.day, translate))
         case "activity":
             return draft if operation.moved is None else draft.with_activities([operation.moved])
     return draft
 
 
-def on_leave(draft: Draft, cells: Collection[RosterCell], kind: LeaveKind) -> Draft:
-    """Leave entered into the shop's files, and the cells' shifts taken off; the draft's changes stay."""
-    desk = draft.desk
+def _apply(draft: Draft, operation: Operation, translate: Translator) -> None:
+    """One operation, done to the session: its draft, the shop's files for leave, or what it shows."""
+    cells = operation.cells
+    match operation.kind:
+        case "ill" | "leave":
+            state.reopen(_on_leave(draft.desk, cells, operation.kind))
+            draft = _draft() or draft
+            state.set_draft(draft.with_changes(dict.fromkeys(cells)))
+            st.session_state["roster_told"] = translate("grid.leave_entered")
+        case "leave_back":
+            state.reopen(_back_from_leave(draft.desk, cells))
+            st.session_state["roster_told"] = translate("grid.leave_taken_back")
+        case "who":
+            ask_who(next(iter(cells)), translate)
+        case "details":
+            choose_cell(next(iter(cells)), translate)
+        case "day":
+            show_day(operation.day, translate)
+        case _:
+            new = changed(draft, operation)
+            if new is not draft:
+                state.set_draft(new)
+
+
+def _on_leave(desk: Desk, cells: Collection[RosterCell], kind: LeaveKind) -> Desk:
     with working_with("desk/roster"):
-        for agent in sorted({agent for agent, _ in cells}):
-            for first, last in _stretches([day for other, day in cells if other == agent]):
-                desk = give_leave(desk, agent, first, last, kind)
-    laid, _ = draft.laid_over(desk, whole=False)
-    return laid.with_changes(dict.fromkeys(cells))
+        for agent, first, last in _stretches(cells):
+            desk = give_leave(desk, agent, first, last, kind)
+    return desk
+
+
+def _back_from_leave(desk: Desk, cells: Collection[RosterCell]) -> Desk:
+    away = {(one.agent_id, one.day) for one in desk.shop.requests if one.kind == "leave"}
+    with working_with("desk/roster"):
+        for agent, first, last in _stretches([cell for cell in cells if cell in away]):
+            desk = take_leave_back(desk, agent, first, last)
+    return desk
+
+
+def _draft() -> Draft | None:
+    kept = st.session_state.get("draft")
+    return kept if isinstance(kept, Draft) else None
 
 
 def ask_who(cell: RosterCell, translate: Translator) -> None:
@@ -161,14 +181,14 @@ def show_day(day: date | None, translate: Translator) -> None:
         state.set_choice("roster_view", "day", translate)
 
 
-def _stretches(days: list[date]) -> list[tuple[date, date]]:
-    """Days in a row as first and last."""
-    found: list[tuple[date, date]] = []
-    for day in sorted(days):
-        if found and day - found[-1][1] == _DAY:
-            found[-1] = (found[-1][0], day)
+def _stretches(cells: Collection[RosterCell]) -> list[tuple[str, date, date]]:
+    """Days in a row of each agent: first and last."""
+    found: list[tuple[str, date, date]] = []
+    for agent, day in sorted(cells):
+        if found and found[-1][0] == agent and day - found[-1][2] == _DAY:
+            found[-1] = (agent, found[-1][1], day)
         else:
-            found.append((day, day))
+            found.append((agent, day, day))
     return found
 
 

@@ -76,6 +76,7 @@ _TEXTS = [
     "menu_take_back",
     "menu_ill",
     "menu_leave",
+    "menu_leave_back",
     "menu_who",
     "menu_day",
     "menu_details",

@@ -37,6 +37,8 @@ def show_roster(draft: Draft, translate: Translator) -> None:
     if actions.show_running_search(translate):
         return
     st.html(_STYLE)
+    if told := st.session_state.pop("roster_told", None):
+        st.toast(told, icon=":material/check_circle:")
     # Containers of their own keep the component where it is, whatever comes and goes above it.
     with st.container(key="roster-actions", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="roster-buttons"):

@@ -109,6 +109,12 @@ def test_sick_leave_by_the_menu(shop: Path) -> None:
     now = shifts_of(desk.draft.outcome.plan)
     assert not {("001", FIRST_DAY), ("001", day), ("004", FIRST_DAY)} & now.keys()
     assert shifts_of(stored.plan) == shifts_of(desk.draft.saved.plan)  # the plan is changed by saving alone
+    desk.send((3, [{"kind": "leave_back", "cells": [["001", TUESDAY], ["003", TUESDAY]]}]))
+    left = {
+        (one.agent_id, one.day) for one in open_desk(shop, FIRST_DAY).shop.requests if one.kind == "leave"
+    }
+    assert left == away - {("001", FIRST_DAY)}
+    assert ("004", FIRST_DAY) not in shifts_of(desk.draft.outcome.plan)
 
 
 def test_what_cannot_be_done_is_told(shop: Path) -> None:

@@ -1,6 +1,6 @@
 /** What can be done with the chosen cells. */
 
-import { CHANGED, LOCKED, OFF, type Cell, type Operation } from "../protocol";
+import { CHANGED, LEAVE, LOCKED, OFF, type Cell, type Operation } from "../protocol";
 import type { MenuItem } from "./menu";
 import { type Box, spotsOf } from "./selection";
 import type { Sheet } from "./sheet";
@@ -27,6 +27,7 @@ export function cellMenu(sheet: Sheet, box: Box, act: CellActions): MenuItem[][]
   if (bits.some((each) => each & LOCKED)) hand.push(item("unlock", () => act.run({ kind: "unlock", cells })));
   if (bits.some((each) => each & CHANGED)) hand.push(item("take_back", () => act.run({ kind: "take_back", cells })));
   const away = [item("ill", () => act.run({ kind: "ill", cells })), item("leave", () => act.run({ kind: "leave", cells }))];
+  if (bits.some((each) => each & LEAVE)) away.push(item("leave_back", () => act.run({ kind: "leave_back", cells })));
   const more: MenuItem[] = [];
   if (one) {
     const [agent, day] = one;
