@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from peakroster.desk.roster import open_desk
 from peakroster.desk.stored import shifts_of
 from tests.ui.conftest import FIRST_DAY
+from ui import kept_drafts
 from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
@@ -132,3 +133,24 @@ def test_what_cannot_be_done_is_told(shop: Path) -> None:
     assert desk.answer["refused"]
     desk.send((2, [{"kind": "set", "cells": [["999", TUESDAY, None]]}]))
     assert "1" in desk.answer["refused"]
+
+
+def test_a_run_that_ends_between_the_store_and_the_session(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The batch is in the store, and the session does not know: sent again, it is taken from there, once."""
+    desk = Desk(shop)
+
+    def only_kept(new: Draft) -> None:
+        kept_drafts.kept(desk.draft, new)
+        raise RuntimeError("overtaken")
+
+    with monkeypatch.context() as within:
+        within.setattr("ui.views.roster.edits.state.set_draft", only_kept)
+        with pytest.raises(AssertionError, match="overtaken"):
+            desk.send((1, [put("001", None)]))
+    assert not desk.draft.changed
+    desk.send((1, [put("001", None)]), (2, [put("002", None)]))
+    assert [cell[0] for cell, *_ in desk.draft.differences()] == ["001", "002"]
+    assert kept_drafts.TOUCHING not in desk.app.session_state
+    assert desk.answer["sequence"] == 2
