@@ -214,7 +214,7 @@ def _arranged(
     if free:
         counts = joint_counts(problem, tuple(kept), standing)
         around = replace(
-            problem,
+            _within(problem, free),
             scheduled_before=scheduled_agents(problem, standing),
             joint_rows=tuple(
                 replace(row, before=count) for row, count in zip(problem.joint_rows, counts, strict=True)
@@ -224,6 +224,17 @@ def _arranged(
         standing += arrange_roster(around, limits, free).activities
     standing.sort(key=attrgetter("agent", "start"))
     return with_meetings(problem, standing)
+
+
+def _within(problem: Problem, shifts: Iterable[Assignment]) -> Problem:
+    """The problem with no other time open than that of these shifts: what they do changes nothing elsewhere,
+    and a model of the whole plan takes most of a second to build."""
+    held = np.zeros(problem.open.shape[1], dtype=bool)
+    for one in shifts:
+        first, last = (minute // problem.interval_minutes for minute in _times(problem, one))
+        held[first : last + 1] = True
+    late = {(queue, slot): curve for (queue, slot), curve in problem.late.items() if held[slot]}
+    return replace(problem, open=problem.open & held, required=problem.required * held, late=late)
 
 
 def _without_empty_desks(
