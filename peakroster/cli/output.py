@@ -18,6 +18,7 @@ from peakroster.cli.stop_request import StopRequest
 from peakroster.json_text import json_text
 from peakroster.messages import LANGUAGES, Translator, default_language
 from peakroster.tables.atomic_files import recorded_changes
+from peakroster.tables.causes import explained
 from peakroster.tables.errors import file_failure, reason_of
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from peakroster.wording import at_most_share
@@ -95,7 +96,7 @@ class CommandOutput:
         """Print findings about the input, or add them to the JSON object under ``key``."""
         self.add_json(**{key: [finding.as_json(self.translate) for finding in findings]})
         if not self.json:
-            for finding in findings:
+            for finding in explained(findings):
                 for line in finding_lines(finding, self.translate, one_line=not self.stdout.is_terminal):
                     self.table(line)
 

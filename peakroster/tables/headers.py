@@ -15,6 +15,9 @@ from peakroster.tables.suggestions import closest
 _BRACKETS = re.compile(r"[(\[{【<].*?[)\]}】>]")
 _SEPARATORS = re.compile(r"[\s_\-\u200b\ufeff*:]+")
 
+_MOST_NAMED = 6
+"""Headers of a table that are named for a column that is none of them."""
+
 
 @dataclass(frozen=True)
 class Headers:
@@ -100,7 +103,9 @@ def _warn_of_unknown(
     """A column that nobody reads; where it looks like one that is not there, it may be that one misspelt."""
     names = {normalised(name): column for column in optional for name in (column.name, column.chinese)}
     near = next((found for text in _spellings(header) if (found := closest(text, names))), None)
-    if near is None:
+    if near is None and len(spec.columns) > _MOST_NAMED:
+        report.warning("unknown_column_of_many", file, row, column=header, value=header)
+    elif near is None:
         known = spec.headers
         report.warning("unknown_column", file, row, column=header, value=header, known=known)
     else:

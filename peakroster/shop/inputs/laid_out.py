@@ -66,8 +66,8 @@ def laid_out_table(
         elif spec.stem == REQUESTS.stem:
             reading = understand_leave(sheet, known, {})
         if reading is not None and reading.questions:
-            details = {"count": len(reading.questions), "questions": _asked(reading.questions)}
-            report.error("layout_open", path.name, **details)
+            asked = _asked(reading.questions)
+            report.error("layout_open", path.name, count=len(reading.questions), questions=asked)
             return None
         if reading is not None and reading.table is not None:
             if len(sheets) > 1 and spec.stem == HISTORY.stem:

@@ -222,7 +222,7 @@ def test_a_synonym_takes_no_column_from_its_own_name(tmp_path: Path) -> None:
     both = "shift,name" + GOOD["shifts.csv"].split("shift", 1)[1].replace("班,", "班,x,")
     shop = read_shop(write_shop(tmp_path / "both", {"shifts.csv": both}))
     assert [shift.name for shift in shop.shifts] == ["早班", "晚班", "夜班"]
-    assert [warning.code for warning in further_warnings(shop)] == ["unknown_column"]
+    assert [warning.code for warning in further_warnings(shop)] == ["unknown_column_of_many"]
 
 
 def test_the_hour_that_clocks_repeat_is_summed(tmp_path: Path) -> None:
