@@ -69,11 +69,11 @@ def measure(shop: Path, times: int, openings: int) -> None:
                         continue
                     page.wait_for_function(SELECTORS["ready"])
                     pages += _page_changes(page, translate, times)
+                    told("another page", pages)
                     typed += _typed(page, translate, times)
+                    told("a typed cell → its effect", typed)
     told("server up → first useful screen", first)
     told("a second tab", second)
-    told("another page", pages)
-    told("a typed cell → its effect", typed)
 
 
 def _page_changes(page: Any, translate: Translator, times: int) -> list[float]:
