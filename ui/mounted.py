@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit import config
 
+from ui.first_bytes import FirstBytes
 from ui.hosting import Doorkeeper, open_to
 from ui.launch import APP, FLAGS
 
@@ -15,7 +17,8 @@ def mounted_desk(doorkeeper: Doorkeeper, language: str) -> st.App:
     There is one in a process. language: ``zh`` or ``en``, which pages begin with where the browser speaks
     neither.
     """
-    app = st.App(APP)  # first, for it says where the file with the colours lies
+    first_bytes = Middleware(FirstBytes, language=language, negotiated=True)
+    app = st.App(APP, middleware=[first_bytes])  # first, for it says where the file with the colours lies
     for name, value in FLAGS.items():
         config.set_option(name, value)
     config.set_option("server.headless", True)

@@ -86,11 +86,13 @@ def test_an_evening_of_two_guests(
         settle(page)
         assert page.url.split("?")[0] == f"{address}/shops/two/desk/roster"  # where mei wanted to go
         assert side.get_by_text(zh("hosted.looks_only")).count() == 0
+        assert page.title() == "peakroster"
+        assert problems == []
 
         open_sites(folders)["two"].users.remove("mei")
         side.get_by_role("link", name=zh("shell.page_need")).click()
         page.get_by_text(zh("hosted.ended")).wait_for()
-        page.goto(f"{address}/shops/one/desk/")
+        page.goto(f"{address}/shops/one/desk/overview")
         page.locator("[data-figure]").first.wait_for()
         side.get_by_role("button", name=zh("hosted.log_out")).click()
         page.wait_for_url("**/login")
