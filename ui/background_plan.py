@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import threading
-import time
-from contextvars import copy_context
 from datetime import date
 from pathlib import Path
 
 from peakroster.desk.first_steps import READ, finish_week, plan_week
 from peakroster.pipeline.stages import PlanOutcome, ProgressObserver
+from peakroster.store.who import require_allowed
 from scheduler.roster.problem.solution import Limits, Progress
+from ui.background_work import BackgroundWork
 
 SECONDS = 60.0
 """Of the search; the stages before it take what they take."""
 
 
-class BackgroundPlan:
+class BackgroundPlan(BackgroundWork):
     """Runs :func:`peakroster.desk.first_steps.plan_week` in a thread, or ``finish_week`` without days.
 
-    stage: as the pipeline names it. progress: the latest news of the search, None before the first. outcome,
-    error: set when it is done.
+    stage: as the pipeline names it. progress: the latest news of the search, None before the first. outcome:
+    set when it is done. Asked to stop, the search ends with the best it has, and the plan is written as ever.
     """
 
     def __init__(self, folder: Path, first_day: date, days: int | None, seconds: float = SECONDS) -> None:
@@ -28,48 +28,17 @@ class BackgroundPlan:
         self.stage = READ
         self.progress: Progress | None = None
         self.outcome: PlanOutcome | None = None
-        self.error: Exception | None = None
-        self._begun = time.monotonic()
-        self._stop = threading.Event()
-        context = copy_context()  # the log says who is logged in, and on which page
-        self._thread = threading.Thread(
-            target=context.run, args=(self._run, Limits.within(seconds)), daemon=True
-        )
-        self._thread.start()
+        self._limits = Limits.within(seconds)
+        super().__init__()
 
-    def stop(self) -> None:
-        """Ask the search to end with the best it has; the plan is then written as ever."""
-        self._stop.set()
-
-    @property
-    def stopping(self) -> bool:
-        """Whether it was asked to end."""
-        return self._stop.is_set()
-
-    @property
-    def done(self) -> bool:
-        """Whether there is a plan or an error."""
-        return not self._thread.is_alive()
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the start."""
-        return time.monotonic() - self._begun
-
-    def wait(self, seconds: float) -> bool:
-        """Wait at most that long; returns :attr:`done`."""
-        self._thread.join(seconds)
-        return self.done
-
-    def _run(self, limits: Limits) -> None:
+    def work(self) -> None:
+        """Plan the week; who may not write is refused before the search and not after it."""
+        require_allowed("plan", f"plans/{self.first_day}")
         observer = ProgressObserver(self._at_stage, self._tell, self._stop.is_set)
-        try:
-            if self.days is None:
-                self.outcome = finish_week(self.folder, self.first_day, limits, observer)
-            else:
-                self.outcome = plan_week(self.folder, self.first_day, self.days, limits, observer)
-        except Exception as error:  # told on the page, by whoever looks at it
-            self.error = error
+        if self.days is None:
+            self.outcome = finish_week(self.folder, self.first_day, self._limits, observer)
+        else:
+            self.outcome = plan_week(self.folder, self.first_day, self.days, self._limits, observer)
 
     def _at_stage(self, stage: str) -> None:
         self.stage = stage

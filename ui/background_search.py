@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
-from contextvars import copy_context
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +10,14 @@ from peakroster.desk.roster import Changes, Desk
 from peakroster.desk.solving import Solved, solve_rest
 from peakroster.pipeline.stages import ProgressObserver
 from scheduler.roster.problem.solution import Limits, Progress
+from ui.background_work import BackgroundWork
 
 
-class BackgroundSearch:
+class BackgroundSearch(BackgroundWork):
     """Runs :func:`peakroster.desk.solving.solve_rest` in a thread.
 
-    desk: what it searches for. progress: the latest news of the search, None before the first. found, error:
-    set when it is done.
+    desk: what it searches for. progress: the latest news of the search, None before the first. found: set
+    when it is done.
     """
 
     def __init__(self, desk: Desk, changes: Changes, seconds: float, seed: int = 1) -> None:
@@ -26,46 +25,14 @@ class BackgroundSearch:
         self.seconds = seconds
         self.progress: Progress | None = None
         self.found: Solved | None = None
-        self.error: Exception | None = None
-        self._begun = time.monotonic()
-        self._stop = threading.Event()
-        limits = Limits.within(seconds, seed)
-        context = copy_context()
-        self._thread = threading.Thread(
-            target=context.run, args=(self._run, desk, changes, limits), daemon=True
-        )
-        self._thread.start()
+        self._changes = changes
+        self._limits = Limits.within(seconds, seed)
+        super().__init__()
 
-    def stop(self) -> None:
-        """Ask the search to end with the best it has."""
-        self._stop.set()
-
-    @property
-    def stopping(self) -> bool:
-        """Whether it was asked to end."""
-        return self._stop.is_set()
-
-    @property
-    def done(self) -> bool:
-        """Whether there is a result or an error."""
-        return not self._thread.is_alive()
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the start."""
-        return time.monotonic() - self._begun
-
-    def wait(self, seconds: float) -> bool:
-        """Wait at most that long; returns :attr:`done`."""
-        self._thread.join(seconds)
-        return self.done
-
-    def _run(self, desk: Desk, changes: Changes, limits: Limits) -> None:
+    def work(self) -> None:
+        """Search until the time is over, nothing better is possible, or it is asked to end."""
         observer = ProgressObserver(progress=self._tell, should_stop=self._stop.is_set)
-        try:
-            self.found = solve_rest(desk, changes, limits, observer)
-        except Exception as error:  # told on the page, by whoever looks at it
-            self.error = error
+        self.found = solve_rest(self.desk, self._changes, self._limits, observer)
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress
@@ -92,7 +59,12 @@ def search_of(desk: Desk) -> BackgroundSearch | None:
 
 
 def take_result(search: BackgroundSearch) -> bool:
-    """Whether whoever asks is the first one to take the result: of several tabs only one puts it in."""
+    """Whether whoever asks is the first one to take the result: of several tabs only one puts it in.
+
+    Never for a guest who may not keep it, whose tab would take it from those who may.
+    """
+    if not search.is_for_whom_is_at_work:
+        return False
     plan = (search.desk.shop.folder.resolve(), search.desk.plan.first_day)
     with _lock:
         if _searches.get(plan) is not search:

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from peakroster.desk.draft_cells import SEARCH, cell_of, folded
+from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.store.drafts import Step, place_of_draft, present_people, say_present
 from peakroster.store.who import who
@@ -131,13 +132,13 @@ def show_history(draft: Draft, translate: Translator) -> None:
         return
     with st.expander(translate("drafts.history", count=len(draft.log))):
         for step in reversed(draft.log):
-            st.caption(_told(step, translate))
+            st.caption(_told(step, draft, translate))
 
 
-def _told(step: Step, translate: Translator) -> str:
+def _told(step: Step, draft: Draft, translate: Translator) -> str:
     return translate(
         "drafts.step",
-        at=f"{step.at.astimezone():%m-%d %H:%M}",
+        at=f"{at_shop(draft.desk.shop, step.at):%m-%d %H:%M}",
         who=plain(step.who),
         what=translate(f"drafts.kind_{step.kind}"),
         count=len(folded([step.content]).cells),
