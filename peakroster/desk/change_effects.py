@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from peakroster.desk.figures import key_figures
+from peakroster.desk.overview.promises import late_customers
 from peakroster.desk.roster_grid import day_coverage
 from peakroster.pipeline.stages import PlanOutcome
 from scheduler.audit import Violation
@@ -22,8 +22,9 @@ _NOTHING = 0.005
 class ChangeEffects:
     """The later plan less the earlier one; hours are agent-hours.
 
-    short, over: queue (or team that shares queues) → hours, only where they differ. late: customers answered
-    too late, as the objective counts them; cost: of the shop's currency; both None where a plan knows none.
+    short, over: queue (or team that shares queues) → hours, only where they differ. late: customers who
+    wait too long, as the line of figures counts them; cost: of the shop's currency; both None where a plan
+    knows none.
     wishes: wishes kept. hours: agent id → paid hours, only where they differ. broken: violations that the
     earlier plan has not; mended: those that only it has.
     """
@@ -61,7 +62,7 @@ def change_effects(shop: Shop, before: PlanOutcome, after: PlanOutcome) -> Chang
     return ChangeEffects(
         short,
         over,
-        _less(_late(after.plan), _late(before.plan)),
+        _less(late_customers(shop, after.plan), late_customers(shop, before.plan)),
         cost,
         paid or 0.0,
         wishes,
@@ -93,12 +94,6 @@ def _hours(before: Plan, after: Plan) -> dict[str, float]:
 
 def _different(figures: Mapping[str, float]) -> dict[str, float]:
     return {name: figure for name, figure in figures.items() if abs(figure) >= _NOTHING}
-
-
-def _late(plan: Plan) -> float | None:
-    parts: Mapping[str, Any] = (plan.summary or {}).get("objective_parts") or {}
-    amount = (parts.get("late") or {}).get("amount")
-    return None if amount is None else float(amount)
 
 
 def _less(later: float | None, earlier: float | None) -> float | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from peakroster.desk.figures import key_figures
+from peakroster.desk.overview.promises import late_customers
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.stored import RosterCell, shifts_of
 from peakroster.shop.inputs.absences import LONGEST
@@ -226,15 +228,18 @@ def missing_against(before: Plan, after: Plan, shop: Shop) -> LeaveEffect:
     """What the customers lose from one roster of a plan to another: late, missing hours and when."""
     late, missing = (
         None if now is None or then is None else max(0.0, now - then)
-        for now, then in ((_amount(after, part), _amount(before, part)) for part in ("late", "shortage"))
+        for now, then in (
+            (late_customers(shop, after), late_customers(shop, before)),
+            (_missing_hours(after), _missing_hours(before)),
+        )
     )
     stretches = _stretches(before, after, shop.settings.interval_minutes)
     return LeaveEffect({}, (), late, missing, stretches)
 
 
-def _amount(plan: Plan, part: str) -> float | None:
-    parts = (plan.summary or {}).get("objective_parts") or {}
-    return None if part not in parts else float(parts[part]["amount"])
+def _missing_hours(plan: Plan) -> float | None:
+    figures = key_figures(plan)
+    return None if figures is None else figures.shortage_hours
 
 
 def _stretches(before: Plan, after: Plan, interval_minutes: int) -> tuple[MissingStretch, ...]:

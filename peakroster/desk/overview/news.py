@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from peakroster.store.place import has_store
 
 TOLD = (
-    "plan", "save", "publish", "withdraw", "restore", "leave", "leave back", "edit", "request", "push",
-    "attendance", "aside",
+    "plan", "save", "publish", "withdraw", "restore", "leave", "leave_back", "edit", "people", "import",
+    "approved", "refused", "undo", "push", "attendance", "aside",
 )  # fmt: skip
 """Kinds of changes that concern a manager; others are the program's own book-keeping."""
 

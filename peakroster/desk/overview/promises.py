@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.desk.figures import plannable_from
+from peakroster.desk.memory import Kept
 from peakroster.planning.staffing.chatbot import intervals_of
 from peakroster.planning.staffing.customers import customers_of_requirement
 from peakroster.planning.staffing.demand import counting_at, periods_of
@@ -75,11 +76,28 @@ class Promises:
     queues: dict[str, Promise]
 
 
+_PROMISES: Kept[Promises | None] = Kept(16)
+
+
+def late_customers(shop: Shop, plan: Plan) -> float | None:
+    """Customers of a plan who wait longer than the targets say; None without coverage.
+
+    The one count of them on the desk, also where one plan is held against another. That of the objective
+    differs from it: it is made convex, and weighs the customers of the queues that a team shares.
+    """
+    found = promises(shop, plan)
+    return None if found is None else found.whole.late
+
+
 def promises(shop: Shop, plan: Plan) -> Promises | None:
     """How the promises of a plan are kept; None without coverage.
 
     Leaves out the tail, and the first morning where nobody could be planned.
     """
+    return _PROMISES.of((shop, plan), (), lambda: _promises(shop, plan))
+
+
+def _promises(shop: Shop, plan: Plan) -> Promises | None:
     needed, coverage = plan.requirement, plan.coverage
     if needed is None or coverage is None:
         return None

@@ -108,7 +108,7 @@ def news_line(item: NewsItem, today: date, translate: Translator) -> str:
     """Who did what when, in one sentence."""
     first = item.first_day
     did = translate(
-        f"overview.did_{item.kind.replace(' ', '_')}",
+        f"overview.did_{item.kind}",
         first="" if first is None else day_label(first, translate),
         what=_file(item.what, translate),
     )

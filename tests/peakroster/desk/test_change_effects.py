@@ -9,6 +9,8 @@ import pytest
 
 from peakroster.desk.change_effects import change_effects
 from peakroster.desk.figures import key_figures
+from peakroster.desk.leave import leave_effect
+from peakroster.desk.overview.promises import promises
 from peakroster.desk.roster import Desk, change, examine, open_desk
 from peakroster.desk.stored import shifts_of
 from tests.ui.conftest import FIRST_DAY, small_shop
@@ -51,3 +53,16 @@ def test_rules_newly_broken(desk: Desk) -> None:
     assert {(one.code, one.agent) for one in effects.broken} >= {("leave", "006")}
     assert effects.mended == ()
     assert change_effects(desk.shop, before, before).nothing
+
+
+def test_late_customers_are_those_of_the_line_of_figures(desk: Desk) -> None:
+    """The difference that a change shows is the difference of what stands above every page."""
+    before = examine(desk)
+    cell = next(cell for cell in shifts_of(desk.plan) if cell[0] != "005")
+    after = change(desk, {cell: None})
+    lines = [promises(desk.shop, outcome.plan) for outcome in (before, after)]
+    assert lines[0] is not None
+    assert lines[1] is not None
+    difference = lines[1].whole.late - lines[0].whole.late
+    assert change_effects(desk.shop, before, after).late == pytest.approx(difference)
+    assert leave_effect(desk, cell[0], cell[1], cell[1]).late == pytest.approx(max(0.0, difference))
