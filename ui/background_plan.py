@@ -59,8 +59,10 @@ def planned_in(folder: Path) -> BackgroundPlan | None:
 def begin(folder: Path, first_day: date, days: int | None = 7) -> BackgroundPlan:
     """Plan these days, unless the shop is being planned already; returns what runs.
 
-    days: None = only the roster of the plan that lies there.
+    days: None = only the roster of the plan that lies there. Raises InputError where who is at work may not
+    change the shop.
     """
+    require_allowed("plan", f"plans/{first_day}")
     with _lock:
         running = planned_in(folder)
         if running is None or running.done:

@@ -9,6 +9,7 @@ from pathlib import Path
 from peakroster.desk.roster import Changes, Desk
 from peakroster.desk.solving import Solved, solve_rest
 from peakroster.pipeline.stages import ProgressObserver
+from peakroster.store.who import require_allowed
 from scheduler.roster.problem.solution import Limits, Progress
 from ui.background_work import BackgroundWork
 
@@ -43,7 +44,11 @@ _lock = threading.Lock()
 
 
 def begin_search(desk: Desk, changes: Changes, seconds: float) -> BackgroundSearch:
-    """Begin a search for a plan; the one that runs for it already, if there is one."""
+    """Begin a search for a plan; the one that runs for it already, if there is one.
+
+    Raises InputError where who is at work could not put its result on the desk.
+    """
+    require_allowed("draft", f"plans/{desk.plan.first_day}")
     plan = (desk.shop.folder.resolve(), desk.plan.first_day)
     with _lock:
         running = _searches.get(plan)
@@ -71,3 +76,10 @@ def take_result(search: BackgroundSearch) -> bool:
             return False
         del _searches[plan]
         return True
+
+
+def give_back(search: BackgroundSearch) -> None:
+    """Leave a result that was taken, and could not be put in, to whoever looks next."""
+    plan = (search.desk.shop.folder.resolve(), search.desk.plan.first_day)
+    with _lock:
+        _searches.setdefault(plan, search)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from peakroster.desk.draft_cells import folded
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.store.drafts import (
     NOWHERE,
@@ -23,16 +24,17 @@ from peakroster.store.drafts import (
     place_of_draft,
     steps_after,
 )
-from peakroster.store.who import who
+from peakroster.store.who import require_allowed, who
 from peakroster.tables.findings import InputError
 from ui.draft import Draft
 
 UNKEPT = "draft_unkept"
-"""Whether the latest step is in no store: who leaves the page loses it."""
+"""The draft that the store has while the session's is further: who leaves the page loses the rest."""
 
 TOUCHING, NOT_KEPT, OLDER, ENDED = "draft_touching", "draft_not_kept", "draft_older", "draft_ended"
+REFUSED = "draft_refused"
 """What the session has to tell: cells that another has changed too, a step that could not be kept, a draft
-that was begun from other files, and one that another has saved or discarded."""
+that was begun from other files, one that another has saved or discarded, and a change by who may not."""
 
 
 class Older(NamedTuple):
@@ -76,42 +78,62 @@ def followed(draft: Draft) -> Draft:
             return draft
         if place.draft == draft.place.draft:
             later = steps_after(folder, draft.place)
-            return draft.with_log((*draft.log, *later), Place(place.draft, later[-1].number))
+            here = Place(place.draft, later[-1].number)
+            return _on_top(draft, draft.with_log((*draft.log, *later), here))
         if place == NOWHERE:
             st.session_state[ENDED] = draft.place
-        return loaded(open_desk(folder, first_day))
+        found = loaded(open_desk(folder, first_day))
+        st.session_state.pop(UNKEPT, None)  # it was of the desk before
+        return found
     except (InputError, OSError):
         return draft
 
 
-def kept(old: Draft, new: Draft) -> Draft:
-    """The new draft, its change a step of the store.
+def kept(old: Draft, new: Draft) -> tuple[Draft, bool]:
+    """The new draft, its change a step of the store; and whether it is on the desk at all.
 
-    Where others have changed the same cells, or the step cannot be kept, the session is told so.
+    Where others have changed the same cells, or the step cannot be kept, the session is told so. A change by
+    who may only look is none: the old draft stays.
     """
     desk = new.desk
     folder, first_day = desk.shop.folder, desk.plan.first_day
     try:
+        require_allowed("draft", f"plans/{first_day}")
+    except InputError as error:
+        st.session_state[REFUSED] = error
+        return old, False
+    try:
         if old.log and not new.changed and new.undoes is None:
             discard_draft(folder, first_day, old.place)
-            return replace(new, log=(), place=NOWHERE)
-        content = new.content(old)
+            st.session_state.pop(UNKEPT, None)
+            return replace(new, log=(), place=NOWHERE), True
+        content = new.content(st.session_state.get(UNKEPT, old))
         if not content:
-            return replace(new, log=old.log, place=old.place, undoes=None)
+            st.session_state.pop(UNKEPT, None)
+            return replace(new, log=old.log, place=old.place, undoes=None), True
         kind = _kind(old, new)
         place, others = append_step(folder, first_day, desk.basis.files, old.place, kind, content, new.undoes)
     except SameCellsError as error:
         st.session_state[TOUCHING] = Touching(new.content(old), error.steps, error.cells)
-        return followed(old)
+        return followed(old), False
     except (InputError, OSError) as error:
         st.session_state[NOT_KEPT] = error
-        st.session_state[UNKEPT] = True
-        return new
+        st.session_state.setdefault(UNKEPT, old)
+        return new, True
     st.session_state.pop(UNKEPT, None)
     step = Step(place.number, datetime.now(UTC), who(), kind, new.undoes, content)
     if others:
-        return new.with_log((*old.log, *others, step), place)
-    return new.kept(old, step, place)
+        return new.with_log((*old.log, *others, step), place), True
+    return new.kept(old, step, place), True
+
+
+def _on_top(draft: Draft, later: Draft) -> Draft:
+    """The draft with the steps of others, and what of one's own is in no store on top of them."""
+    stored: Draft | None = st.session_state.get(UNKEPT)
+    if stored is None or stored.desk is not draft.desk:
+        return later
+    st.session_state[UNKEPT] = later
+    return later.with_cells(folded([draft.content(stored)]))
 
 
 def dropped(draft: Draft) -> None:

@@ -86,6 +86,10 @@ def _show_news(draft: Draft, translate: Translator) -> None:
         st.info(translate("drafts.laid_over", who=plain(older.who)), icon=":material/layers:")
         if older.lost:
             st.warning(translate("ui.carried_lost", count=older.lost))
+    refused: InputError | None = st.session_state.pop(kept_drafts.REFUSED, None)
+    if refused is not None:
+        words = [(one.message(translate), one.remedy(translate)) for one in refused.findings]
+        st.error(plain(" ".join(part for both in words for part in both if part)), icon=":material/lock:")
     failed = st.session_state.pop(kept_drafts.NOT_KEPT, None)
     if failed is not None:
         reason = failed.findings[0].sentence(translate) if isinstance(failed, InputError) else str(failed)

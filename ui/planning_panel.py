@@ -9,6 +9,7 @@ import streamlit as st
 
 from peakroster.explanations.search_words import progress_gap
 from peakroster.messages import Translator
+from peakroster.store.who import EDIT, may
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import at_most_share, day_label
 from ui import address, background_plan
@@ -30,7 +31,11 @@ def plan_button(
         help=translate("overview.plan_week_help"),
         disabled=_running(folder) is not None,
     ):
-        background_plan.begin(folder, first_day, days)
+        try:
+            background_plan.begin(folder, first_day, days)
+        except InputError as error:
+            show_findings(error.findings, translate)
+            return
         st.rerun()
 
 
@@ -65,7 +70,7 @@ def _show(folder: Path, translate: Translator) -> None:
         if st.button(
             label,
             key="plan_stop",
-            disabled=stopping or planning.progress is None,
+            disabled=stopping or planning.progress is None or not may(EDIT),
             icon=":material/stop_circle:",
         ):
             planning.stop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from threading import RLock
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -29,6 +30,11 @@ _PATIENCE = 0.3
 
 def open_draft(folder: Path, first_day: date) -> Draft:
     """The current draft, read from the folder if another plan was chosen. Raises InputError."""
+    with drafting():
+        return _opened(folder, first_day)
+
+
+def _opened(folder: Path, first_day: date) -> Draft:
     opened = (str(folder), first_day)
     if st.session_state.get("opened") != opened:
         forget_desk()
@@ -44,30 +50,47 @@ def open_draft(folder: Path, first_day: date) -> Draft:
     return examined
 
 
-def set_draft(new: Draft) -> None:
+def drafting() -> RLock:
+    """The lock under which the session's draft changes, together with the store.
+
+    A run of the script that another one overtakes goes on beside it until its next look into the session ends
+    it, which may be between the store and the session: so one waits for the other.
+    """
+    lock: RLock = st.session_state.setdefault("drafting", RLock())
+    return lock
+
+
+def set_draft(new: Draft) -> bool:
     """Replace the draft from the next run of the script on; what was set aside goes with the old one.
 
-    What is changed is in the store when this returns: reloading, leaving and crashing lose nothing.
+    What is changed is in the store when this returns: reloading, leaving and crashing lose nothing. Returns
+    whether it was: others may have changed the same cells, and who may only look changes nothing; the page
+    then says so.
     """
-    old: Draft | None = st.session_state.get("draft")
-    if old is not None and old.desk is new.desk:
-        new = kept_drafts.kept(old, new)
-    st.session_state["draft"] = new
-    st.session_state.pop("set_aside", None)
-    st.session_state["version"] = version() + 1
+    with drafting():
+        old: Draft | None = st.session_state.get("draft")
+        taken = True
+        if old is not None and old.desk is new.desk:
+            new, taken = kept_drafts.kept(old, new)
+        st.session_state["draft"] = new
+        st.session_state.pop("set_aside", None)
+        st.session_state["version"] = version() + 1
+        return taken
 
 
 def reopen(desk: Desk) -> None:
     """Replace the draft by that of a desk that was read again: unchanged, if it was saved."""
     prepare(desk, _PATIENCE)
-    st.session_state.pop("draft", None)
-    set_draft(kept_drafts.loaded(desk))
-    st.session_state["opened"] = (str(desk.shop.folder), desk.plan.first_day)
+    with drafting():
+        for key in ("draft", kept_drafts.UNKEPT):
+            st.session_state.pop(key, None)
+        set_draft(kept_drafts.loaded(desk))
+        st.session_state["opened"] = (str(desk.shop.folder), desk.plan.first_day)
 
 
 def forget_desk() -> None:
     """Forget the draft, so that everything is read again; the store has it, and a search for it goes on."""
-    for key in ("opened", "draft", "set_aside", "offered"):
+    for key in ("opened", "draft", "set_aside", "offered", kept_drafts.UNKEPT):
         st.session_state.pop(key, None)
     st.session_state["version"] = version() + 1
 

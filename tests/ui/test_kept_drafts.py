@@ -64,7 +64,7 @@ class Person:
 
     def do(self, new: Draft) -> None:
         with acting_as(self.name):
-            self.draft = kept_drafts.kept(self.draft, new)
+            self.draft, _ = kept_drafts.kept(self.draft, new)
 
     def undo(self) -> None:
         with acting_as(self.name):
@@ -238,6 +238,32 @@ def test_a_store_that_takes_nothing_is_told(
     anna.do(anna.draft.with_change(ONE, None if ONE in shifts_of(desk.plan) else "早班"))
     assert anna.draft.differences()
     assert isinstance(session[kept_drafts.NOT_KEPT], OSError)
+
+
+def test_what_was_not_kept_is_kept_with_the_next_step(
+    desk: Desk, session: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that was full for one step has it with the next, and another's step takes nothing away."""
+    cells = [cell for cell in CELLS if cell in shifts_of(desk.plan)]
+    anna, ben = Person("anna", desk), Person("ben", desk)
+    anna.do(anna.draft.with_change(cells[0], None))
+    ben.look()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as once:
+        once.setattr(kept_drafts, "append_step", full)
+        anna.do(anna.draft.with_change(cells[1], None))
+    told = session.pop(kept_drafts.UNKEPT)  # the session is anna's
+    ben.do(ben.draft.with_change(cells[2], None))
+    session[kept_drafts.UNKEPT] = told
+    anna.look()
+    assert {cell for cell, _, _ in anna.draft.differences()} == set(cells[:3])
+    anna.do(anna.draft.with_change(cells[3], None))
+    assert kept_drafts.UNKEPT not in session
+    ben.look()
+    assert {cell for cell, _, _ in ben.draft.differences()} == set(cells[:4])
 
 
 def test_a_reloaded_page_goes_on(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -171,8 +171,8 @@ def _choice(draft: Draft, choices: Sequence[WhoChoice], translate: Translator) -
         st.markdown(plain(chosen.label))
 
     def take() -> None:
-        state.set_draft(draft.with_changes(chosen.cells))
-        st.session_state["who_news"] = chosen.label
+        if state.set_draft(draft.with_changes(chosen.cells)):
+            st.session_state["who_news"] = chosen.label
 
     with narrow:
         st.button(

@@ -11,6 +11,7 @@ from peakroster.explanations.search_words import failure_key, failure_line, prog
 from peakroster.messages import Translator
 from peakroster.store.drafts import SameCellsError
 from peakroster.store.outdated import OutdatedError
+from peakroster.store.who import EDIT, may
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import at_most_share
@@ -18,7 +19,7 @@ from scheduler.domain.plan import Plan
 from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from ui import state
-from ui.background_search import BackgroundSearch, begin_search, search_of, take_result
+from ui.background_search import BackgroundSearch, begin_search, give_back, search_of, take_result
 from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import hours, percent
@@ -44,7 +45,10 @@ def show_actions(draft: Draft, translate: Translator) -> None:
         st.rerun()
     if _button("solve", "autorenew", translate):
         seconds = float(st.session_state.get("chosen-seconds", SECONDS[1]))
-        begin_search(draft.working_desk(), draft.fixed_cells(), seconds)
+        try:
+            begin_search(draft.working_desk(), draft.fixed_cells(), seconds)
+        except InputError as error:
+            st.session_state["news"] = ("refused", error)
         st.rerun()
     broken = bool(draft.outcome.violations)
     if _button(
@@ -76,7 +80,14 @@ def show_running_search(translate: Translator) -> bool:
         return False
     if solving.done:
         if take_result(solving):
-            _finish_search(solving)
+            try:
+                _finish_search(solving)
+            except Exception:
+                raise
+            except BaseException:  # another run of the session has overtaken this one
+                give_back(solving)
+                raise
+            st.rerun()
         return False
     _show_progress(solving, translate)
     return True
@@ -101,7 +112,7 @@ def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
         )
     if solving.stopping:
         st.caption(translate("ui.stopping"))
-    elif st.button(translate("ui.stop"), icon=":material/stop_circle:", key="stop"):
+    elif may(EDIT) and st.button(translate("ui.stop"), icon=":material/stop_circle:", key="stop"):
         solving.stop()
         st.rerun(scope="fragment")
 
@@ -117,14 +128,13 @@ def _finish_search(solving: BackgroundSearch) -> None:
         st.session_state["offered"] = found
     else:
         _take_if_better(draft, found, "solve")
-    st.rerun()
 
 
 def _take_if_better(draft: Draft, found: Solved, how: str) -> None:
     """Put what was found in place of the draft's roster; what is no better stays aside, and is told."""
     if found.is_better:
-        state.set_draft(draft.with_solution(found.outcome))
-        st.session_state["news"] = (f"{how}_done", found)
+        if state.set_draft(draft.with_solution(found.outcome)):
+            st.session_state["news"] = (f"{how}_done", found)
     elif found.before.is_better_than(found.after):
         st.session_state["set_aside"] = found
     else:
@@ -145,6 +155,8 @@ def show_result(draft: Draft, translate: Translator) -> None:
         st.warning(translate("drafts.more_to_save"))
     elif kind == "saved":
         st.success(translate("ui.saved"))
+    elif kind == "refused":
+        st.error(plain(_told(content, translate)))
     elif isinstance(content, OutdatedError):
         st.error(translate("ui.not_saved", files=plain(file_names(content.changed, translate))))
     elif isinstance(content, CollisionError | InputError):
@@ -194,8 +206,8 @@ def _show_set_aside(draft: Draft, translate: Translator) -> None:
                 st.session_state.pop("set_aside")
                 st.session_state["news"] = ("superseded", changed)
             else:
-                state.set_draft(draft.with_solution(found.outcome))
-                st.session_state["news"] = ("worse_used", found)
+                if state.set_draft(draft.with_solution(found.outcome)):
+                    st.session_state["news"] = ("worse_used", found)
             st.rerun()
         if _button("drop_worse", "close", translate):
             st.session_state.pop("set_aside")

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from threading import Lock
 
 import streamlit as st
 
@@ -37,7 +36,6 @@ class Inbox:
     session: str = field(default_factory=lambda: secrets.token_hex(6))
     applied: dict[str, int] = field(default_factory=dict)
     proposed: tuple[str, int, Draft] | None = None
-    lock: Lock = field(default_factory=Lock)
     client: str = ""
     refused: str = ""
 
@@ -63,13 +61,11 @@ def inbox() -> Inbox:
 def receive(sent: object, translate: Translator) -> bool:
     """Apply what the component sent to the draft of the session; returns whether there was anything new.
 
-    A run that another overtakes goes on beside it, until its next look into the session ends it, which may be
-    between the store and the session. So one waits for the other here, and the store tells whether a batch
-    has been applied.
+    A run that another overtakes may end between the store and the session. So one waits for the other here
+    too, and the store tells whether a batch has been applied.
     """
-    box = inbox()
-    with box.lock:
-        return _received(box, sent, translate)
+    with state.drafting():
+        return _received(inbox(), sent, translate)
 
 
 def _received(box: Inbox, sent: object, translate: Translator) -> bool:

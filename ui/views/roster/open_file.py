@@ -35,6 +35,6 @@ def _lay_over(draft: Draft, name: str, content: bytes, translate: Translator) ->
         return
     new = draft.with_changes(found.cells)
     changed = len(new.step.changes.items() - draft.step.changes.items())
-    st.session_state["roster_file"] = (changed, found.warnings)
-    state.set_draft(new)
+    if state.set_draft(new):
+        st.session_state["roster_file"] = (changed, found.warnings)
     st.rerun()

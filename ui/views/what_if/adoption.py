@@ -57,8 +57,9 @@ def show_adoption(draft: Draft, known: Sequence[Known], translate: Translator) -
                 icon=":material/check:",
                 disabled=not adopted.cells,
             ):
-                state.set_draft(draft.with_solution(adopted.outcome))
                 st.session_state.pop(_ASKED)
+                if not state.set_draft(draft.with_solution(adopted.outcome)):
+                    st.rerun()
                 st.session_state[_NEWS] = "adopted"
                 if adopted.adjustments:
                     st.session_state[_OFFERED] = (scenario, adopted.adjustments)
