@@ -6,6 +6,7 @@ import filecmp
 from pathlib import Path
 
 from peakroster.resources import data_folder
+from peakroster.shop.table_specs import EVENTS, LOCKS, MAPPING, REQUESTS
 from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
 from peakroster.tables.specs import TableSpec
@@ -16,3 +17,13 @@ def is_example(folder: Path, spec: TableSpec) -> bool:
     path = find_file(folder, spec, Report())
     template = data_folder() / "template" / f"{spec.stem}.csv"
     return path is not None and template.exists() and filecmp.cmp(path, template, shallow=False)
+
+
+def emptied_examples(folder: Path) -> dict[Path, bytes]:
+    """Optional tables that are still those of the template → their headers alone."""
+    found = {}
+    for spec in (EVENTS, REQUESTS, LOCKS, MAPPING):
+        path = find_file(folder, spec, Report())
+        if path is not None and is_example(folder, spec):
+            found[path] = path.read_bytes().splitlines(keepends=True)[0]
+    return found

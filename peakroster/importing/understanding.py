@@ -121,7 +121,7 @@ def understand(
             if each.reading.kind not in FIRST
         }
         first = [again.get(place, each) for place, each in enumerate(first)]
-    sheets = tuple(_without_rosters(_without_summaries(first), context))
+    sheets = tuple(_without_rosters(_without_summaries(first), context, more))
     return Understanding(tuple(files), context, given, sheets, _open_questions(sheets), tuple(errors))
 
 
@@ -234,9 +234,11 @@ def _without_summaries(sheets: Sequence[SheetUnderstood]) -> list[SheetUnderstoo
     return kept
 
 
-def _without_rosters(sheets: Sequence[SheetUnderstood], context: Context | None) -> list[SheetUnderstood]:
-    """A roster that was worked is kept as a plan, which needs a shop with people and shifts of its own."""
-    if context is None or context.shop is not None:
+def _without_rosters(
+    sheets: Sequence[SheetUnderstood], context: Context | None, known: Known
+) -> list[SheetUnderstood]:
+    """A roster that was worked is kept as a plan: that needs people and shifts of the shop or these files."""
+    if context is None or (known.people and known.shifts):
         return list(sheets)
     kept = []
     for each in sheets:

@@ -14,8 +14,10 @@ from typing import TypeVar
 from peakroster.attendance.attending import attend, store_attendance
 from peakroster.importing.changes import Row, TableChange, rows_of, table_change
 from peakroster.importing.context import Context, context_of
+from peakroster.importing.examples import emptied_examples
 from peakroster.importing.history_change import history_change
 from peakroster.importing.memory import FILE, Mapped, memory_bytes, read_memory, with_mapping
+from peakroster.importing.trial import shop_with
 from peakroster.importing.understanding import SheetUnderstood, Understanding
 from peakroster.layouts.questions import Option, Question
 from peakroster.planning.roster.adopting import adopt
@@ -122,21 +124,16 @@ def write(
         for each, rows in _rosters(understanding, context)
         if rows and _is_worked(understanding, context, rows)
     ]
-    for each, rows in worked:
-        _with_file(
-            rows,
-            each.path.name,
-            lambda path: adopted_roster(path, read_shop(folder, history_required=False), None),
-        )
     told("tables")
     with writing(folder, command="import", kind="import", what=_what(understanding)) as change:
         changes = planned(understanding, folder)
-        for table in changes:
-            if table.content is not None:
-                change.put(table.path, table.content)
-                for gone in table.replaces:
-                    if gone != table.path:
-                        change.put(gone, None)
+        files = _files(folder, changes)
+        if worked:
+            shop = shop_with(folder, files)
+            for each, rows in worked:
+                _with_file(rows, each.path.name, lambda path: adopted_roster(path, shop, None))
+        for path, content in files.items():
+            change.put(path, content)
         originals = _originals(folder, understanding)
         for path, content in originals:
             change.put(path, content)
@@ -156,6 +153,19 @@ def write(
         if each.reading.kind == "attendance" and not each.reading.left_out:
             stored += store_attendance(attend(read_shop(folder, history_required=False), each.path)).rows
     return Written(changes, tuple(path for path, _ in originals), tuple(adopted), stored, tuple(warnings))
+
+
+def _files(folder: Path, changes: Sequence[TableChange]) -> dict[Path, bytes | None]:
+    """What the tables become; None = the file goes. The example rows of a new shop go.
+
+    They speak of people and shifts that the shop does not have, or would pass as its own promotion.
+    """
+    files: dict[Path, bytes | None] = dict(emptied_examples(folder))
+    for table in changes:
+        if table.content is not None:
+            files |= dict.fromkeys(table.replaces)
+            files[table.path] = table.content
+    return files
 
 
 def _what(understanding: Understanding) -> str:

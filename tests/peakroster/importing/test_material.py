@@ -11,9 +11,11 @@ import pytest
 from peakroster.importing import Understanding, answer, context_of, planned, understand, write
 from peakroster.importing.understanding import SheetUnderstood
 from peakroster.shop.folder import read_shop
+from peakroster.shop.new_folder import new_shop as make_template
 from peakroster.tables.findings import InputError
 from tests.peakroster.importing.material import (
     NAMES,
+    SHIFTS,
     cell_of,
     count_at,
     history_file,
@@ -46,6 +48,14 @@ def codes(sheet: SheetUnderstood) -> set[str]:
 def place(tmp_path: Path) -> Path:
     """A shop of one queue."""
     return shop(tmp_path / "shop")
+
+
+def new_shop(folder: Path, *, own_shifts: bool = True) -> Path:
+    """The template as ``peakroster init`` writes it, perhaps with shifts of its own."""
+    make_template(folder, sample=False)
+    if own_shifts:
+        (folder / "shifts.csv").write_text(SHIFTS, encoding="utf-8")
+    return folder
 
 
 def with_people(place: Path, tmp_path: Path) -> Path:
@@ -186,6 +196,36 @@ def test_a_roster_that_was_worked_is_the_plan_before(place: Path, tmp_path: Path
         if cell_of(person, n) != "休"
     }
     assert worked == expected
+
+
+def test_a_new_shop_takes_people_and_their_roster_in_one_import(tmp_path: Path) -> None:
+    """The roster is stored as the plan before; the example rows, which name others, are gone."""
+    place = new_shop(tmp_path / "new")
+    found = looked_at(place, staff_file(tmp_path), matrix_file(tmp_path), id="serial")
+    assert found.is_complete
+    done = write(place, found)
+    assert done.adopted == (date(2026, 11, 23),)
+    read = read_shop(place, history_required=False)
+    assert (read.locks, read.requests, read.events) == ((), (), ())
+    assert len((place / "mapping.csv").read_text(encoding="utf-8-sig").splitlines()) == 1
+
+
+def test_a_roster_without_shifts_says_what_is_missing(tmp_path: Path) -> None:
+    """The shifts of the template are nobody's, so short names mean nothing yet."""
+    place = new_shop(tmp_path / "new", own_shifts=False)
+    found = looked_at(place, staff_file(tmp_path), matrix_file(tmp_path), id="serial")
+    assert "roster_needs_tables" in {code for sheet in found.sheets for code in codes(sheet)}
+    assert write(place, found).adopted == ()
+
+
+def test_a_roster_is_not_stored_in_a_shop_that_would_have_errors(tmp_path: Path) -> None:
+    """A lock of somebody who is not there is told with its row, and nothing is written."""
+    place = new_shop(tmp_path / "new")
+    (place / "locks.csv").write_text("agent_id,date,shift\n999,2026-02-15,off\n", encoding="utf-8")
+    found = looked_at(place, staff_file(tmp_path), matrix_file(tmp_path), id="serial")
+    with pytest.raises(InputError, match="999"):
+        write(place, found)
+    assert not (place / "originals").exists()
 
 
 def test_a_roster_to_come_is_locked(place: Path, tmp_path: Path) -> None:
