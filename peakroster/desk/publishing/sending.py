@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -112,6 +113,14 @@ def mapping_proposals(
     else:
         lists, _ = online_lists(shop, platform, around or Surroundings())
     return propose(shop, PLATFORMS[platform], lists)
+
+
+def proposals_from_file(shop: ShopFolder, platform: str, name: str, content: bytes) -> Proposals:
+    """The same from one file that was uploaded: its name, whose ending says what it is, and its bytes."""
+    with tempfile.TemporaryDirectory(prefix="peakroster-") as place:
+        path = Path(place) / Path(name).name
+        path.write_bytes(content)
+        return mapping_proposals(shop, platform, [path])
 
 
 def confirmed(

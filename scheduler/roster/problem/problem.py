@@ -473,8 +473,7 @@ class Problem:
 
     @cached_property
     def slots_reached(self) -> int:
-        """Slots up to the end of the last shift that the catalogue has on the last day; all of the plan's
-        days at least."""
+        """Slots up to the end of the latest shift of the last day; all of the plan's days at least."""
         end = max((MINUTES_PER_DAY, *(shift.end for shift in self.shifts)))
         return min(self.slots, ((self.days - 1) * MINUTES_PER_DAY + end) // self.interval_minutes)
 

@@ -9,6 +9,7 @@ from peakroster.desk.publishing.told import ChangeRow, ToldState, change_rows, t
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.publishing.publish import UncleanError, publish, withdraw
+from peakroster.publishing.published import publications
 from peakroster.shop.model import ShopFolder
 from peakroster.store.publications import StoredPublication
 from peakroster.tables.findings import InputError
@@ -51,7 +52,9 @@ def show_publish(draft: Draft, translate: Translator) -> None:
 
 def _state(draft: Draft, translate: Translator) -> ToldState:
     desk = draft.desk
-    key = (state.version(), st.session_state.get("published", 0), id(desk), translate.language)
+    known = publications(desk.shop.folder, desk.plan.first_day)  # another tab, or a phone, may have told them
+    told = tuple((one.number, one.withdrawn_at) for one in known)
+    key = (state.version(), told, id(desk), translate.language)
     with st.spinner(translate("ui.computing")):
         return state.cached("told_state", key, lambda: told_state(desk.shop, draft.saved, translate))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
@@ -13,6 +10,7 @@ from peakroster.desk.publishing.sending import (
     Readiness,
     confirmed,
     mapping_proposals,
+    proposals_from_file,
     readiness,
     write_confirmed,
 )
@@ -196,7 +194,7 @@ def _mapping(
                     st.session_state[key] = mapping_proposals(shop, platform, (), around)
             elif file is not None and st.session_state.get(f"{key}-file") != file.file_id:
                 st.session_state[f"{key}-file"] = file.file_id
-                st.session_state[key] = _from_file(draft, platform, file.name, file.getvalue())
+                st.session_state[key] = proposals_from_file(shop, platform, file.name, file.getvalue())
         except InputError as error:
             show_findings(error.findings, translate)
         except PlatformError as error:
@@ -206,13 +204,6 @@ def _mapping(
         proposals: Proposals | None = st.session_state.get(key)
         if proposals is not None:
             _confirm(draft, platform, proposals, translate)
-
-
-def _from_file(draft: Draft, platform: str, name: str, content: bytes) -> Proposals:
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / Path(name).name
-        path.write_bytes(content)
-        return mapping_proposals(draft.desk.shop, platform, [path])
 
 
 def _confirm(draft: Draft, platform: str, proposals: Proposals, translate: Translator) -> None:
