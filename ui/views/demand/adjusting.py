@@ -72,9 +72,7 @@ def show_adjusting(draft: Draft, queue: str, span: DayRange, translate: Translat
 def _entry(draft: Draft, queue: str, span: DayRange, translate: Translator) -> tuple[Adjustment, ...]:
     """The adjustments that are being entered; none while they say nothing."""
     plan, shop = draft.desk.plan, draft.desk.shop
-    day = max(span.start, plan.start)
-    st.session_state.setdefault("adjusting_from", day + timedelta(hours=18))
-    st.session_state.setdefault("adjusting_until", day + timedelta(hours=22))
+    _follow(span, max(span.start, plan.start))
     turn = st.session_state.get("adjusting_round", 0)
     first, second, third, fourth, fifth = st.columns([1.3, 1.3, 1, 1, 1.6], vertical_alignment="bottom")
     start = _moment(first, "from", plan.start, plan.tail_end, translate)
@@ -126,6 +124,17 @@ def _entry(draft: Draft, queue: str, span: DayRange, translate: Translator) -> t
     return (Adjustment(start, end, concerned, multiply, set_to, reason.strip(), who(), 0),)
 
 
+def _follow(span: DayRange, day: datetime) -> None:
+    """Take the entry to the evening of a day that is newly looked at, unless its stretch lies there."""
+    if st.session_state.get("adjusting_span") == span:
+        return
+    st.session_state["adjusting_span"] = span
+    kept: datetime | None = st.session_state.get("adjusting_from")
+    if kept is None or not span.start <= kept < span.end:
+        st.session_state["adjusting_from"] = day + timedelta(hours=18)
+        st.session_state["adjusting_until"] = day + timedelta(hours=22)
+
+
 def _moment(
     column: Any, name: str, first: datetime, last: datetime, translate: Translator
 ) -> datetime | None:
@@ -138,8 +147,8 @@ def _moment(
         max_value=last,
         step=timedelta(minutes=30),
         format="YYYY-MM-DD",
-        # What is marked on the chart is another widget's first value.
-        key=f"{key}-{first}-{st.session_state.get('adjusting_marked')}",
+        # What is marked on the chart, or the day that is looked at, is another widget's first value.
+        key=f"{key}-{first}-{st.session_state.get('adjusting_marked')}-{st.session_state['adjusting_span'].start}",
     )
     st.session_state[key] = chosen or kept
     return chosen

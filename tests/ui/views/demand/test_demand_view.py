@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -102,6 +102,18 @@ def test_an_adjustment_is_previewed_before_it_counts(shop: Path, monkeypatch: py
     app.button(key="adjusting_back_sure").click().run()
     assert not app.exception
     assert open_desk(shop, DAY).shop.adjustments == ()
+
+
+def test_an_adjustment_is_of_the_day_that_is_looked_at(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Choosing a day takes the entry there; a moment that is typed stays as it is."""
+    app = opened(shop, monkeypatch, page="demand")
+    second = DAY + timedelta(days=1)
+    assert [field.value.date() for field in app.datetime_input] == [DAY, DAY]
+    app.segmented_control(key="day-en").set_value(second).run()
+    assert [field.value.date() for field in app.datetime_input] == [second, second]
+    app.datetime_input[0].set_value(datetime(2026, 12, 14, 20)).run()
+    assert not app.exception
+    assert app.datetime_input[0].value == datetime(2026, 12, 14, 20)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
