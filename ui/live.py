@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from peakroster.desk.draft_cells import SEARCH, cell_of, folded
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
-from peakroster.store.drafts import Step, place_of_draft, present_people, say_present
+from peakroster.store.drafts import NOWHERE, Step, place_of_draft, present_people, say_present
 from peakroster.store.who import who
 from peakroster.tables.findings import InputError
 from peakroster.wording import listed, weekday_name
@@ -71,13 +71,14 @@ def _session() -> str:
 
 def _show_news(draft: Draft, translate: Translator) -> None:
     """What others did since the page was drawn last, and what could not be kept."""
-    seen = st.session_state.get("seen_place", draft.place)
-    if seen.draft == draft.place.draft:
+    plan = draft.desk.plan.first_day
+    of, seen = st.session_state.get("seen_place", (plan, draft.place))
+    if of == plan and seen.draft in (draft.place.draft, NOWHERE.draft):  # what was nowhere is begun by a step
         news = [step for step in draft.log if step.number > seen.number and step.who != who()]
         for name in dict.fromkeys(step.who for step in news):
             cells = folded(step.content for step in news if step.who == name).cells
             st.toast(translate("drafts.others_changed", who=plain(name), count=len(cells)), icon="👥")
-    st.session_state["seen_place"] = draft.place
+    st.session_state["seen_place"] = (plan, draft.place)
     ended = st.session_state.pop(kept_drafts.ENDED, None)
     if ended is not None:
         st.toast(translate("drafts.ended"), icon="👥")

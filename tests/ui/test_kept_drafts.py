@@ -281,3 +281,19 @@ def test_a_reloaded_page_goes_on(shop: Path, monkeypatch: pytest.MonkeyPatch) ->
     for page in (first, second):
         assert not page.exception
         assert [one for one, _, _ in page.session_state["draft"].differences()] == [cell]
+
+
+def test_the_first_change_of_another_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where there was no draft yet when the page was drawn; one's own is no news."""
+    monkeypatch.undo()
+    monkeypatch.setattr("sys.argv", ["app.py", str(shop), "--lang", "en"])
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    draft = app.session_state["draft"]
+    with acting_as("anna"):
+        other = draft.with_change(ONE, None if ONE in shifts_of(draft.outcome.plan) else "早班")
+        kept_drafts.kept(draft, other)
+    app.run()
+    assert not app.exception
+    assert ["anna" in told.value for told in app.toast] == [True]
+    app.run()
+    assert not app.toast

@@ -171,7 +171,8 @@ def _choice(draft: Draft, choices: Sequence[WhoChoice], translate: Translator) -
         st.markdown(plain(chosen.label))
 
     def take() -> None:
-        if state.set_draft(draft.with_changes(chosen.cells)):
+        now: Draft = st.session_state["draft"]  # it may have gone on since the page was drawn
+        if state.set_draft((now if now.desk is draft.desk else draft).with_changes(chosen.cells)):
             st.session_state["who_news"] = chosen.label
 
     with narrow:

@@ -64,13 +64,14 @@ def _shifts(draft: Draft, cell: RosterCell, translate: Translator) -> None:
     options = [_OFF, *_offered(draft.desk.shop, cell)]
     if present not in options:
         options.append(present)
-    key = f"cell_shift-{cell[0]}-{cell[1]}-{state.version()}-{translate.language}"
+    # Runs may overlap: what one has drawn of an earlier draft must not be another's choice.
+    key = f"cell_shift-{cell[0]}-{cell[1]}-{present}-{state.version()}-{translate.language}"
     st.session_state.setdefault(key, present)
 
     def picked() -> None:
         chosen = st.session_state[key]
         if chosen is not None and chosen != present:
-            state.set_draft(draft.with_change(cell, chosen or None))
+            state.set_draft(_newest(draft).with_change(cell, chosen or None))
 
     few = len(draft.desk.shop.shifts) <= _MOST_PILLS
     widget = st.pills if few else st.selectbox
@@ -83,6 +84,12 @@ def _shifts(draft: Draft, cell: RosterCell, translate: Translator) -> None:
     )
 
 
+def _newest(drawn: Draft) -> Draft:
+    """The session's draft, which may have gone on since the page was drawn from another."""
+    kept = st.session_state.get("draft")
+    return kept if isinstance(kept, Draft) and kept.desk is drawn.desk else drawn
+
+
 def _offered(shop: Shop, cell: RosterCell) -> list[str]:
     """All shifts of a short catalogue, as a violation may be intended; of a long one what fits the agent."""
     if len(shop.shifts) <= _MOST_PILLS:
@@ -92,12 +99,15 @@ def _offered(shop: Shop, cell: RosterCell) -> list[str]:
 
 
 def _lock(draft: Draft, cell: RosterCell, translate: Translator) -> None:
-    key = f"cell_lock-{cell[0]}-{cell[1]}-{state.version()}-{translate.language}"
-    st.session_state.setdefault(key, draft.is_locked(cell))
+    drawn = draft.is_locked(cell)
+    key = f"cell_lock-{cell[0]}-{cell[1]}-{drawn}-{state.version()}-{translate.language}"
+    st.session_state.setdefault(key, drawn)
 
     def picked() -> None:
         locked = st.session_state[key]
-        state.set_draft(draft.with_locks(frozenset({cell})) if locked else draft.without_lock(cell))
+        if locked != drawn:  # it is also called where a run that draws it was overtaken by another
+            newest = _newest(draft)
+            state.set_draft(newest.with_locks(frozenset({cell})) if locked else newest.without_lock(cell))
 
     st.toggle(translate("ui.lock"), key=key, on_change=picked, help=translate("ui.lock_help"))
 

@@ -10,6 +10,7 @@ import pytest
 
 from peakroster.desk.roster import open_desk
 from peakroster.desk.roster_grid import roster_grid
+from peakroster.desk.stored import shifts_of
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 
@@ -60,3 +61,20 @@ def test_a_free_day_with_leave_by_hours_is_no_leave_day(shop: Path) -> None:
     desk = open_desk(shop, FIRST_DAY)
     grid = roster_grid(desk.shop, desk.plan, desk.plan, (), ())
     assert grid.leave == {("002", date(2026, 11, 11))}
+
+
+def test_the_lock_of_a_page_drawn_before_takes_nothing_back(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was done since the page was drawn stays, whether somebody locks a cell or nobody does."""
+    app = opened(shop, monkeypatch, "zh", "roster")
+    name = next(toggle.key for toggle in app.toggle if str(toggle.key).startswith("cell_lock-"))
+    draft = app.session_state["draft"]
+    cell, shift = next(iter(shifts_of(draft.outcome.plan).items()))
+    app.session_state["draft"] = draft.with_change(cell, None)
+    app.toggle(key=name).set_value(True).run()
+    assert not app.exception, app.exception
+    now = app.session_state["draft"]
+    assert now.step.locked
+    assert cell not in shifts_of(now.outcome.plan)
+    assert [one[:2] for one in now.differences()] == [(cell, shift)]
