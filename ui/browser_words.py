@@ -25,6 +25,8 @@ SAID = {
     "upload": "Upload",
     "add_files": "Add files",
     "per_file": "{size} per file",
+    "too_large": "File must be {size} or smaller.",
+    "no_such_type": "{size} files are not allowed.",
     "connection_error": "Connection error",
     "connecting": "Connecting",
     "connecting_server": "Connecting to Streamlit server",

@@ -19,6 +19,7 @@ from peakroster.desk.first_steps import (
 from peakroster.desk.overview.weeks import next_monday
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.settings.read import FILE
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from peakroster.wording import day_label
 from ui import address, state
@@ -47,6 +48,13 @@ def show_no_shop(folder: Path, found: Situation, translate: Translator) -> None:
                     help=translate(f"first.make_{name}_help"),
                 ):
                     _do(lambda sample=sample: make_shop(folder, sample=sample), translate)  # type: ignore[misc]
+            if st.button(
+                translate("import_page.make_own"),
+                key="make_own",
+                icon=":material/upload_file:",
+                help=translate("import_page.make_own_help"),
+            ):
+                _do(lambda: make_shop(folder, sample=False), translate)
     else:
         _look_again(translate)
     if found.near:
@@ -57,6 +65,9 @@ def show_no_shop(folder: Path, found: Situation, translate: Translator) -> None:
 def show_no_plan(shop: ShopFolder, translate: Translator) -> None:
     """The one button that makes the first plan."""
     _title("no_plan", translate)
+    bare = _lacks_history(shop.folder)
+    if bare:
+        _own_files(shop.folder, shop.settings.timezone, translate)
     st.write(translate("first.no_plan"))
     monday = next_monday(shop, datetime.now(ZoneInfo(shop.settings.timezone)))
     label = translate(
@@ -66,6 +77,9 @@ def show_no_plan(shop: ShopFolder, translate: Translator) -> None:
     )
     plan_button(shop.folder, monday, translate, label)
     show_planning(shop.folder, translate)
+    if not bare:
+        with st.expander(translate("import_page.first_title"), icon=":material/upload_file:"):
+            _import_files(shop.folder, shop.settings.timezone, translate)
 
 
 def show_no_roster(draft: Draft, translate: Translator) -> None:
@@ -84,7 +98,30 @@ def show_broken(error: InputError | CollisionError, folder: Path, translate: Tra
     _title(name, translate)
     st.write(translate(f"first.{name}", count=len(error.findings)))
     _look_again(translate)
+    if _lacks_history(folder) and all(one.file != FILE for one in error.findings):
+        _own_files(folder, None, translate)
     _findings(error.findings, folder, translate)
+
+
+def _lacks_history(folder: Path) -> bool:
+    from peakroster.desk.importing import lacks_history  # who has a plan does not wait for the readers
+
+    return lacks_history(folder)
+
+
+def _own_files(folder: Path, timezone: str | None, translate: Translator) -> None:
+    """The shop has no figures of its own yet: they may lie in files of another form."""
+    with st.container(border=True, key="own_files"):
+        st.subheader(translate("import_page.first_title"))
+        st.write(translate("import_page.first_text"))
+        _import_files(folder, timezone, translate)
+
+
+def _import_files(folder: Path, timezone: str | None, translate: Translator) -> None:
+    from ui.import_files.panel import show_import_files
+
+    zone = None if timezone is None else ZoneInfo(timezone)
+    show_import_files(folder, lambda at: at.astimezone(zone), state.forget_desk, translate)
 
 
 def show_broken_plan(

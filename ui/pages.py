@@ -95,6 +95,12 @@ def _publish(draft: Draft, translate: Translator) -> None:
     _one_of("publish_part", parts, draft, translate)
 
 
+def _import(draft: Draft, translate: Translator) -> None:
+    from ui.views.imports import show_imports
+
+    show_imports(draft, translate)
+
+
 def _one_of(name: str, parts: dict[str, Show], draft: Draft, translate: Translator) -> None:
     """A page of several parts, one of which is shown at a time."""
     part = state.choose(
@@ -117,5 +123,6 @@ PAGES: dict[str, Page] = {
     "what_if": Page(_what_if, ":material/call_split:", rostered=True),
     "people": Page(_people, ":material/group:", phone=True),
     "publish": Page(_publish, ":material/send:", phone=True, rostered=True),
+    "import": Page(_import, ":material/upload_file:"),
 }
 """By name: its address (``/roster``; that of the first is ``/``), and its title as ``shell.page_…``."""

@@ -160,6 +160,11 @@ dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.
 .pr-version td.changed {outline: 2px solid var(--pr-warn); outline-offset: -2px;}
 .pr-month td.other {background: transparent;}
 .pr-month td.week {background: transparent; font-variant-numeric: tabular-nums; vertical-align: middle;}
+.pr-sheet {border-collapse: collapse; font-size: var(--pr-text-s); color: var(--pr-ink);}
+.pr-sheet :is(th, td) {border: 1px solid var(--pr-line); padding: .15rem .45rem; white-space: nowrap;
+  text-align: left; max-width: 16rem; overflow: hidden; text-overflow: ellipsis;}
+.pr-sheet th {font-weight: 600; background: var(--pr-raised);}
+.pr-sheet th[scope="row"] {font-weight: 400; color: var(--pr-muted); position: sticky; left: 0;}
 :focus-visible {outline: 2px solid var(--pr-accent) !important; outline-offset: 1px;}
 h2 {font-size: var(--pr-text-xl) !important; padding: .2rem 0 !important;}
 h3 {font-size: var(--pr-text-l) !important; padding-top: .6rem !important; padding-bottom: .2rem !important;}

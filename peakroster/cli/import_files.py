@@ -37,7 +37,7 @@ def import_files(
     """Read files as they are into the shop's tables."""
     with command_output(json, lang) as output:
         from peakroster.importing import context_of, planned, understand, write
-        from peakroster.importing.writing import ORIGINALS
+        from peakroster.store.place import ORIGINALS
 
         given = _given(answers or [])
         context = context_of(folder)

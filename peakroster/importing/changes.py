@@ -61,6 +61,8 @@ class TableChange:
         Rows of the table that the file does not have, and that stay.
     replaces
         Files that go: an .xlsx whose table is a .csv from now on, or example rows of the template.
+    days
+        Of a history: days that it has not had.
     """
 
     stem: str
@@ -73,6 +75,7 @@ class TableChange:
     examples: tuple[Change, ...] = ()
     missing: int = 0
     replaces: tuple[Path, ...] = ()
+    days: int = 0
 
 
 @dataclass

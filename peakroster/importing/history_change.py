@@ -39,7 +39,8 @@ def history_change(
     if old.empty:
         merged = new.sort_values(_KEYS, ignore_index=True)
         content = _checked_bytes(merged, target, tables[0][0])
-        return TableChange(HISTORY.stem, target, content, added=len(new), replaces=replaces)
+        days = new["timestamp"].dt.normalize().nunique()
+        return TableChange(HISTORY.stem, target, content, added=len(new), replaces=replaces, days=days)
     both = old.merge(
         new.astype({"queue": "str"}), on=_KEYS, how="outer", suffixes=("_old", ""), indicator=True
     )
@@ -69,6 +70,7 @@ def history_change(
         for row in both[differs].head(MOST_EXAMPLES).itertuples()
     ]
     content = _checked_bytes(merged, target, tables[0][0])
+    dates = both["timestamp"].dt.normalize()
     return TableChange(
         HISTORY.stem,
         target,
@@ -80,6 +82,7 @@ def history_change(
         tuple(examples),
         int((was & ~comes).sum()),
         replaces,
+        days=len(set(dates[comes].unique()) - set(dates[was].unique())),
     )
 
 

@@ -21,7 +21,7 @@ from peakroster.tables.findings import Finding
 FIRST: tuple[Kind, ...] = ("staff", "shifts")
 """Kinds whose names the other files of the same call may use."""
 _ROWS, _COLUMNS = 8, 12
-_KINDS: tuple[Kind, ...] = (
+KINDS: tuple[Kind, ...] = (
     *("history", "staff", "leave", "roster", "shifts", "events", "attendance", "performance"),
 )
 
@@ -154,7 +154,7 @@ def _understood(
     """One sheet: first as it stands, then with what was answered for such a file before."""
     own = _own_answers(path, given)
     kind = own.get("is")
-    wanted: Kind | None = next((each for each in _KINDS if each == kind), None)
+    wanted: Kind | None = next((each for each in KINDS if each == kind), None)
     if sheet.is_hidden and kind is None:
         reading = Reading(
             "unknown", "", None, left_out=(Remark("hidden_sheet", details={"label": sheet.title}, count=1),)

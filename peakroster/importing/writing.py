@@ -31,15 +31,13 @@ from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.settings.read import KnownSettings, read_settings
 from peakroster.shop.table_specs import AGENTS, EVENTS, LOCKS, PERFORMANCE, REQUESTS, SHIFTS
 from peakroster.store.door import writing
+from peakroster.store.place import ORIGINALS
 from peakroster.tables.findings import Finding
 from peakroster.tables.names import KnownNames
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 
 T = TypeVar("T")
-
-ORIGINALS = "originals"
-"""Folder of the shop with the files as they were imported."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ BEGUN = ".peakroster.begun"
 """Lies in the shop folder while a change is being put in place, and after a kill, until that is finished; it
 holds the change's number."""
 
+ORIGINALS = "originals"
+"""Folder of the shop with the files as they were imported."""
+
 SETTINGS = "shop.toml"
 _SCHEMES = {"postgresql", "postgres", "postgresql+psycopg"}
 

@@ -7,16 +7,22 @@ from pathlib import Path
 from peakroster.store.door import writing
 from peakroster.store.log import LoggedChange, bytes_by_digest, logged_changes
 from peakroster.store.outdated import digests
+from peakroster.store.place import ORIGINALS
 from peakroster.tables.findings import Finding, InputError
 
 
 def undoable(folder: Path, change: LoggedChange) -> bool:
     """Whether :func:`undo` would take a change back: its files are inputs, and as it left them."""
     names = [*change.files]
-    if change.state != "done" or not names or any("/" in name for name in names):
+    if change.state != "done" or not names or any("/" in name for name in names if not _is_original(name)):
         return False
     now = digests(folder, (folder / name for name in names))
     return all(now.get(name) == after for name, (_, after) in change.files.items())
+
+
+def _is_original(name: str) -> bool:
+    """Whether a file is one that was imported, which goes with the import."""
+    return name.startswith(f"{ORIGINALS}/")
 
 
 def undo(folder: Path, number: int) -> LoggedChange:

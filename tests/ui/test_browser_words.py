@@ -20,6 +20,8 @@ def test_streamlit_still_says_it() -> None:
         "apply": ("Press Enter to ", "apply"),
         "submit": ("Press Enter to ", "submit form"),
         "per_file": (" per file",),
+        "too_large": ("File must be ", " or smaller."),
+        "no_such_type": (" files are not allowed.",),
     }
     missing = [key for key, text in SAID.items() if not all(part in sent for part in parts.get(key, (text,)))]
     assert missing == []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from peakroster.layouts.cells.counts import is_number
 from peakroster.layouts.cells.words import is_total
 from peakroster.layouts.grid import Sheet
-from peakroster.layouts.lists.words import Headers, assigned
+from peakroster.layouts.lists.words import Headers, assigned, spellings, spelt
 from peakroster.layouts.questions import Remarks
 from peakroster.layouts.spread import spread_rows
 
@@ -68,12 +68,13 @@ class FoundList:
 def find_list(sheet: Sheet, words: Headers) -> FoundList | None:
     """The list by the row, or the two rows, with the most known headers; None with fewer than two."""
     rows, _ = spread_rows(sheet)
+    known = spelt(words)
     best: FoundList | None = None
     for place in range(min(len(rows), HEAD)):
         for count in (1, 2):
             if place + count > len(rows):
                 continue
-            headers = _joined(rows[place : place + count], words)
+            headers = _joined(rows[place : place + count], known)
             places = assigned(headers, words)
             fewer = best is None or len(places) > len(best.places)
             if best is not None and len(places) == len(best.places) and count < len(best.header_rows):
@@ -85,7 +86,7 @@ def find_list(sheet: Sheet, words: Headers) -> FoundList | None:
     return best
 
 
-def _joined(parts: Sequence[Sequence[str]], words: Headers) -> list[str]:
+def _joined(parts: Sequence[Sequence[str]], spellings_known: Collection[str]) -> list[str]:
     """One row of headers, or two as one: what is known of the lower, the upper, or both together."""
     if len(parts) == 1:
         return list(parts[0])
@@ -97,6 +98,6 @@ def _joined(parts: Sequence[Sequence[str]], words: Headers) -> list[str]:
         under = lower[place] if place < len(lower) else ""
         group = over or (group if under else "")
         choices = [group + under, under, over]
-        known = (text for text in choices if text and assigned([text], words))
+        known = (text for text in choices if any(one in spellings_known for one in spellings(text)))
         found.append(next(known, group + under))
     return found

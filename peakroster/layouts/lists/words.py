@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from peakroster.layouts.cells.words import plain
 
@@ -290,11 +291,13 @@ _SIGNS = re.compile(r"[\s_\-*:]+")
 _BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
 
 
+@lru_cache(maxsize=8192)
 def key_of(text: str) -> str:
     """A header without blanks and signs."""
     return _SIGNS.sub("", plain(text))
 
 
+@lru_cache(maxsize=8192)
 def spellings(text: str) -> tuple[str, ...]:
     """A header, and the same without what is in brackets."""
     return tuple(dict.fromkeys((key_of(text), key_of(_BRACKETS.sub("", plain(text))))))
@@ -303,13 +306,22 @@ def spellings(text: str) -> tuple[str, ...]:
 def assigned(headers: list[str], words: Headers) -> dict[str, int]:
     """Column → place of its header; the first spelling of a column's list goes before the others."""
     places: dict[str, int] = {}
-    spelt = [spellings(text) for text in headers]
+    where: dict[str, list[int]] = {}
+    for place, text in enumerate(headers):
+        for spelling in spellings(text):
+            where.setdefault(spelling, []).append(place)
+    taken: set[int] = set()
     for rank in range(max(len(names) for names in words.values())):
         for column, names in words.items():
             if column in places or rank >= len(names):
                 continue
-            wanted = key_of(names[rank])
-            free = [n for n, each in enumerate(spelt) if n not in places.values() and wanted in each]
+            free = [place for place in where.get(key_of(names[rank]), ()) if place not in taken]
             if free:
                 places[column] = free[0]
+                taken.add(free[0])
     return places
+
+
+def spelt(words: Headers) -> frozenset[str]:
+    """Every spelling of every column, as :func:`spellings` gives those of a header."""
+    return frozenset(key_of(name) for names in words.values() for name in names)

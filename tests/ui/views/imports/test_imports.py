@@ -1,0 +1,164 @@
+"""The import page as Streamlit runs it: dropped, understood, asked, imported, taken back."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from peakroster.importing import understanding
+from peakroster.messages import LANGUAGES
+from peakroster.shop.folder import read_shop
+from peakroster.store.who import Actor, ask_for_actor
+from tests.peakroster.importing.material import history_file, hr_file, staff_file, workbook
+from tests.ui.test_app import opened, words
+
+pytestmark = pytest.mark.slow
+
+
+def dropped(app: AppTest, *paths: Path) -> AppTest:
+    """The page with these files in the place for files."""
+    files = [(path.name, path.read_bytes(), "application/octet-stream") for path in paths]
+    app.file_uploader[0].set_value(files).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def send(app: AppTest) -> AppTest:
+    next(one for one in app.button if one.key and "import-questions" in one.key).click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def told(app: AppTest) -> str:
+    return "\n".join(str(one.value) for kind in (app.success, app.warning, app.error) for one in kind)
+
+
+def people_file(folder: Path) -> Path:
+    """People of the two teams of the small shop."""
+    rows = [["工号", "姓名", "部门"], ["001", "王芳", "售前组"], ["021", "林晓", "售后组"]]
+    return workbook(folder / "人员.xlsx", rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_come_and_go_again(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """What would change is told, then it is imported, then taken back to the last byte."""
+    before = (shop / "agents.csv").read_bytes()
+    app = dropped(opened(shop, monkeypatch, language, "import"), people_file(tmp_path))
+    assert ("新增 1 人" if language == "zh" else "1 new") in words(app)
+    assert "林晓" in words(app)
+    press(app, "import_now")
+    assert "人员.xlsx" in told(app)
+    assert "021" in {one.id for one in read_shop(shop).agents}
+    assert (shop / "originals" / "人员.xlsx").is_file()
+    press(app, "import_undo")
+    assert (shop / "agents.csv").read_bytes() == before
+    assert not (shop / "originals" / "人员.xlsx").exists()
+
+
+def test_questions_are_choices_in_words(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing can be imported before they are answered; answers can be given anew."""
+    app = dropped(opened(shop, monkeypatch, "zh", "import"), staff_file(tmp_path), history_file(tmp_path))
+    assert app.button(key="import_now").disabled
+    send(app)
+    assert "请先把每一处都选好" in told(app)
+    kinds = {one.label: one.options for one in app.radio if one.value is None}
+    assert sorted(kinds.values()) == [["售前", "售后"], ["用“序号”", "用“姓名”", "用“手机号”"]]
+    for one in app.radio:
+        if one.value is None:
+            one.set_value("售前" if "售前" in one.options else "用“序号”")
+    (skills,) = app.multiselect
+    skills.set_value(["presale"])
+    send(app)
+    assert "历史咨询量：新增 60 天" in words(app)
+    assert "人员：新增" in words(app)
+    assert not app.button(key="import_now").disabled
+    press(app, "import_again")
+    assert app.button(key="import_now").disabled
+
+
+def test_nothing_is_read_twice(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another run of the page, with the same files and the same answers."""
+    times = []
+    real = understanding.read_sheets
+
+    def read_sheets(path: Path) -> object:
+        times.append(path.name)
+        return real(path)
+
+    app = opened(shop, monkeypatch, "zh", "import")
+    monkeypatch.setattr(understanding, "read_sheets", read_sheets)
+    dropped(app, people_file(tmp_path))
+    app.run()
+    app.run()
+    assert times == ["人员.xlsx"]
+
+
+def test_a_file_that_nobody_knows(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told without options of the command line, and can be named."""
+    app = dropped(
+        opened(shop, monkeypatch, "zh", "import"), workbook(tmp_path / "b.xlsx", [["甲", "乙"], ["x", "y"]])
+    )
+    assert "没有认出这是什么表" in words(app)
+    assert "--answer" not in words(app)
+    assert app.button(key="import_now").disabled
+    next(one for one in app.selectbox if one.label == "这是什么表？").set_value("staff").run()
+    assert not app.exception, app.exception
+    assert "照选的种类也读不出来" in words(app)
+
+
+def test_files_that_cannot_be_imported(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook that is damaged, and one hour with two figures."""
+    broken = tmp_path / "a.xlsx"
+    broken.write_bytes(b"PK\x03\x04 no workbook")
+    app = dropped(opened(shop, monkeypatch, "zh", "import"), broken)
+    assert "还不能导入" in told(app)
+    assert app.button(key="import_now").disabled
+    press(app, "import_cancel")
+    assert not app.error
+
+
+def test_who_may_only_look_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a sentence, and there is no place for files."""
+    ask_for_actor(lambda: Actor("小周", frozenset()))
+    try:
+        app = opened(shop, monkeypatch, "zh", "import")
+    finally:
+        ask_for_actor(None)
+    assert "小周 可以查看这家店，但不能导入文件" in words(app)
+    assert not app.file_uploader
+
+
+def test_an_empty_folder_begins_with_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shop is made, the files are put in, and the next week can be planned."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    app = opened(folder, monkeypatch, "zh")
+    press(app, "make_own")
+    assert "从自己的 Excel 开始" in [one.value for one in app.subheader]
+    dropped(app, history_file(tmp_path, date(2026, 3, 1), 30))
+    press(app, "import_now")
+    assert "按小时统计.xlsx" in told(app)
+    assert not app.subheader
+    assert any(key.startswith("plan_week-") for key in (one.key or "" for one in app.button))
+
+
+def test_a_shop_without_history(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The place for files stands beside what is missing."""
+    (shop / "history.csv").unlink()
+    shutil.rmtree(shop / "plans")
+    app = opened(shop, monkeypatch, "zh")
+    assert "从自己的 Excel 开始" in [one.value for one in app.subheader]
+    dropped(app, hr_file(tmp_path))
+    assert "人员名单" in "".join(one.label for one in app.expander)
