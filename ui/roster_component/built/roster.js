@@ -1,27 +1,27 @@
-/* sources: d378d33a8dd8f640d55a3803a8accdff41946eaa90c02da1670b21ac95ff6223 */
+/* sources: ce80a8cc3e4807cba0e8ac17a57ed2c6c29dc0cc37a9666faa6204114df7ab26 */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
     n === void 0 || n === !1 || e.setAttribute(i, n === !0 ? "" : String(n));
   return e.append(...s), e;
 }
-function $(o, t) {
+function A(o, t) {
   o.textContent !== t && (o.textContent = t);
 }
-function it(o, t, s, e, i = 6) {
+function rt(o, t, s, e, i = 6) {
   const n = Math.max(0, Math.floor(o / s) - i), r = Math.min(e, Math.ceil((o + t) / s) + i);
   return { first: Math.min(n, r), end: r };
 }
-function I(o, t, s, e) {
+function J(o, t, s, e) {
   const i = o * e;
   return i < t ? i : i + e > t + s ? i + e - s : t;
 }
-class nt {
+class at {
   client;
   session = "";
   sequence = 0;
   batches = [];
-  constructor(t = ct()) {
+  constructor(t = ft()) {
     this.client = t;
   }
   /** What has not been answered yet, oldest first. */
@@ -41,27 +41,27 @@ class nt {
     return { session: this.session, client: this.client, batches: [...this.batches] };
   }
 }
-function ct() {
+function ft() {
   return Math.random().toString(36).slice(2) + Date.now().toString(36);
 }
-const M = -1, C = 1, R = 2, N = 4, X = 8;
-function E(o, t, s = {}) {
+const $ = -1, C = 1, K = 2, N = 4, Y = 8;
+function L(o, t, s = {}) {
   return (o[t] ?? t).replace(/\{(\w+)\}/g, (e, i) => String(s[i] ?? ""));
 }
-const dt = 340;
-function ot(o, t) {
+const mt = 340;
+function ht(o, t) {
   const s = document.querySelector("[data-testid=stMain]"), e = o.getBoundingClientRect().top + (s?.scrollTop ?? 0);
-  return Math.max(dt, window.innerHeight - e - t);
+  return Math.max(mt, window.innerHeight - e - t);
 }
-const ut = 280;
-class rt {
+const gt = 280;
+class lt {
   element = c("div", { class: "tip", role: "tooltip" });
   timer = 0;
   soon(t, s, e) {
-    window.clearTimeout(this.timer), this.element.classList.contains("open") ? this.show(t, s, e) : this.timer = window.setTimeout(() => this.show(t, s, e), ut);
+    window.clearTimeout(this.timer), this.element.classList.contains("open") ? this.show(t, s, e) : this.timer = window.setTimeout(() => this.show(t, s, e), gt);
   }
   show(t, s, e) {
-    window.clearTimeout(this.timer), $(this.element, t), this.element.classList.add("open");
+    window.clearTimeout(this.timer), A(this.element, t), this.element.classList.add("open");
     const { width: i, height: n } = this.element.getBoundingClientRect();
     this.element.style.left = `${Math.max(4, Math.min(s + 12, window.innerWidth - i - 8))}px`;
     const r = e + 16;
@@ -71,35 +71,35 @@ class rt {
     window.clearTimeout(this.timer), this.element.classList.remove("open");
   }
 }
-function pt(o, t, s, e) {
+function wt(o, t, s, e) {
   const i = Math.max(1, ...o.points.map(([, h, l]) => Math.max(h, l))), n = (h) => Math.round((e - h / i * (e - 4)) * 10) / 10, r = (h) => o.points.map((l, d) => {
     const [m] = l, f = s(m), g = s(m + t);
     return `${d === 0 ? "M" : "L"}${f} ${n(h(l))}H${g}`;
   }).join(""), a = o.points.filter(([, h, l]) => h - l > 0.05).map(([h, l, d]) => `M${s(h)} ${n(l)}H${s(h + t)}V${n(d)}H${s(h)}Z`).join("");
   return { needed: r(([, h]) => h), there: r(([, , h]) => h), short: a, most: i };
 }
-function Y(o, t) {
+function G(o, t) {
   return Math.round(o / t) * t;
 }
-function ft([o, t], s, e, i, n) {
+function bt([o, t], s, e, i, n) {
   const [r, a] = n;
   if (s === "whole") {
-    const h = t - o, l = Math.max(r, Math.min(a - h, Y(o + e, i)));
+    const h = t - o, l = Math.max(r, Math.min(a - h, G(o + e, i)));
     return [l, l + h];
   }
-  return s === "start" ? [Math.max(r, Math.min(t - i, Y(o + e, i))), t] : [o, Math.min(a, Math.max(o + i, Y(t + e, i)))];
+  return s === "start" ? [Math.max(r, Math.min(t - i, G(o + e, i))), t] : [o, Math.min(a, Math.max(o + i, G(t + e, i)))];
 }
-function mt(o, t) {
+function yt(o, t) {
   const s = Math.min(8, t / 4);
   return o < s ? "start" : o > t - s ? "end" : "whole";
 }
-function gt(o, t, s) {
+function vt(o, t, s) {
   const e = o === "ArrowLeft" ? -1 : o === "ArrowRight" ? 1 : 0;
   return e === 0 || !t && !s ? null : { part: s ? t ? "start" : "end" : "whole", steps: e };
 }
-const W = 30, O = 54, Z = 28, wt = 450;
-let P = new nt();
-class bt {
+const H = 30, D = 54, et = 28, kt = 450;
+let P = new at();
+class Mt {
   constructor(t, s) {
     this.data = t, this.send = s, this.chart.append(this.head, this.body, this.foot), this.scroller.append(this.chart);
     const e = c("div", { class: "toolbar" }, this.search, this.legend);
@@ -115,7 +115,7 @@ class bt {
   body = c("div", { class: "gantt-body", role: "grid" });
   foot = c("div", { class: "gantt-foot" });
   status = c("div", { class: "status", role: "status", "aria-live": "polite" });
-  tip = new rt();
+  tip = new lt();
   watcher;
   rows = [];
   shown = /* @__PURE__ */ new Map();
@@ -148,14 +148,14 @@ class bt {
   }
   draw() {
     const { data: t } = this, s = this.scroller.clientWidth || 1e3;
-    this.scroller.style.maxHeight = `${ot(this.root, 80)}px`, this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
+    this.scroller.style.maxHeight = `${ht(this.root, 80)}px`, this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
     const e = this.search.value.trim().toLowerCase();
-    this.rows = t.workers.map((i, n) => n).filter((i) => `${t.workers[i].id} ${t.workers[i].name}`.toLowerCase().includes(e)), this.search.placeholder = t.texts.search ?? "", this.search.setAttribute("aria-label", t.texts.search ?? ""), this.body.setAttribute("aria-label", E(t.texts, "gantt", { day: t.dayWords })), this.body.setAttribute("aria-rowcount", String(this.rows.length)), this.chart.style.width = `${this.name + (t.to - t.from) * this.perMinute}px`, this.chart.style.setProperty("--name", `${this.name}px`), this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`), this.body.style.height = `${this.rows.length * W}px`, this.active.row = Math.max(0, Math.min(this.active.row, this.rows.length - 1)), this.drawHead(), this.drawFoot(), this.drawLegend(), this.paint();
+    this.rows = t.workers.map((i, n) => n).filter((i) => `${t.workers[i].id} ${t.workers[i].name}`.toLowerCase().includes(e)), this.search.placeholder = t.texts.search ?? "", this.search.setAttribute("aria-label", t.texts.search ?? ""), this.body.setAttribute("aria-label", L(t.texts, "gantt", { day: t.dayWords })), this.body.setAttribute("aria-rowcount", String(this.rows.length)), this.chart.style.width = `${this.name + (t.to - t.from) * this.perMinute}px`, this.chart.style.setProperty("--name", `${this.name}px`), this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`), this.body.style.height = `${this.rows.length * H}px`, this.active.row = Math.max(0, Math.min(this.active.row, this.rows.length - 1)), this.drawHead(), this.drawFoot(), this.drawLegend(), this.paint();
   }
   drawHead() {
     const t = [], s = 60 * this.perMinute < 34 ? 120 : 60;
     for (let e = this.data.from; e < this.data.to; e += s) {
-      const i = c("span", { class: e % 1440 === 0 ? "hour midnight" : "hour" }, D(e));
+      const i = c("span", { class: e % 1440 === 0 ? "hour midnight" : "hour" }, R(e));
       i.style.left = `${this.name + (e - this.data.from) * this.perMinute}px`, t.push(i);
     }
     this.head.replaceChildren(c("span", { class: "name" }, this.data.texts.column_name ?? ""), ...t);
@@ -173,19 +173,19 @@ class bt {
     const { data: t } = this, s = (t.to - t.from) * this.perMinute, e = (i) => Math.round((i - t.from) * this.perMinute * 10) / 10;
     this.foot.replaceChildren(
       ...t.lines.map((i) => {
-        const { needed: n, there: r, short: a } = pt(i, t.interval, e, O), h = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-        h.setAttribute("width", String(s)), h.setAttribute("height", String(O)), h.setAttribute("role", "img"), h.setAttribute("aria-label", E(t.texts, "gantt_line", { queue: i.name }));
+        const { needed: n, there: r, short: a } = wt(i, t.interval, e, D), h = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+        h.setAttribute("width", String(s)), h.setAttribute("height", String(D)), h.setAttribute("role", "img"), h.setAttribute("aria-label", L(t.texts, "gantt_line", { queue: i.name }));
         for (const [d, m] of [["short", a], ["there", r], ["needed", n]]) {
           const f = document.createElementNS("http://www.w3.org/2000/svg", "path");
           f.setAttribute("class", `line-${d}`), f.setAttribute("d", m), h.append(f);
         }
         const l = c("div", { class: "line-row", "data-line": i.id }, c("span", { class: "name" }, i.name), h);
-        return l.style.height = `${O}px`, l;
+        return l.style.height = `${D}px`, l;
       })
     );
   }
   paint() {
-    const t = (this.scroller.clientHeight || 600) - Z - this.data.lines.length * O, s = it(this.scroller.scrollTop, t, W, this.rows.length);
+    const t = (this.scroller.clientHeight || 600) - et - this.data.lines.length * D, s = rt(this.scroller.scrollTop, t, H, this.rows.length);
     for (const [e, i] of this.shown)
       (e < s.first || e >= s.end) && (i.remove(), this.shown.delete(e));
     for (let e = s.first; e < s.end; e += 1) {
@@ -196,7 +196,7 @@ class bt {
   paintRow(t, s) {
     const e = this.worker(s), i = this.activities(e), n = this.pull?.spot.row === s ? this.pull : null, r = this.active.row === s ? this.active.bar : -1, a = JSON.stringify([e, i, n, r, this.perMinute, this.data.from, this.data.editable]);
     if (t.dataset.signature === a) return;
-    t.dataset.signature = a, t.style.top = `${s * W}px`, t.setAttribute("aria-rowindex", String(s + 1));
+    t.dataset.signature = a, t.style.top = `${s * H}px`, t.setAttribute("aria-rowindex", String(s + 1));
     const h = t.querySelector(".bar:focus") !== null || t.contains(this.root.getRootNode().activeElement), l = i.map((f, g) => this.bar(e, f, { row: s, bar: g }, n)), d = Math.max(e.start, this.data.from), m = c("span", { class: "shift-span", "aria-hidden": "true" });
     m.style.left = `${this.name + (d - this.data.from) * this.perMinute}px`, m.style.width = `${(e.end - d) * this.perMinute}px`, t.replaceChildren(
       c("span", { class: "name", role: "rowheader" }, c("span", { class: "who" }, e.name), c("span", { class: "about" }, e.shift)),
@@ -211,7 +211,7 @@ class bt {
       tabindex: e.row === this.active.row && e.bar === this.active.bar ? 0 : -1,
       "data-row": e.row,
       "data-bar": e.bar,
-      "aria-label": `${t.name} ${s.name} ${D(r)}–${D(a)}`
+      "aria-label": `${t.name} ${s.name} ${R(r)}–${R(a)}`
     });
     return l.style.left = `${this.name + (h - this.data.from) * this.perMinute}px`, l.style.width = `${Math.max(2, (a - h) * this.perMinute - 1)}px`, l.style.setProperty("--shift", s.colour), (a - h) * this.perMinute >= 34 && l.append(c("span", { class: "bar-name" }, s.name)), l;
   }
@@ -228,7 +228,7 @@ class bt {
     this.flush();
     const e = { row: Number(s.dataset.row), bar: Number(s.dataset.bar) }, i = e.row === this.active.row && e.bar === this.active.bar && this.hasFocus();
     if (this.choose(e), t.pointerType === "touch" && !i) return;
-    const n = s.getBoundingClientRect(), r = this.begin(e, mt(t.clientX - n.left, n.width));
+    const n = s.getBoundingClientRect(), r = this.begin(e, yt(t.clientX - n.left, n.width));
     if (r) {
       this.drag = { x: t.clientX, pull: r }, t.preventDefault();
       try {
@@ -248,12 +248,12 @@ class bt {
   }
   pulledBy(t, s) {
     const e = this.worker(t.spot.row);
-    return { ...t, to: ft(t.was, t.part, s, this.data.interval, [e.start, e.end]) };
+    return { ...t, to: bt(t.was, t.part, s, this.data.interval, [e.start, e.end]) };
   }
   show(t) {
     this.pull = t, this.paint();
     const [s, e] = t.to;
-    $(this.status, `${this.worker(t.spot.row).name} ${D(s)}–${D(e)}`);
+    A(this.status, `${this.worker(t.spot.row).name} ${R(s)}–${R(e)}`);
   }
   commit({ spot: t, was: s, to: e }) {
     if (s[0] === e[0] && s[1] === e[1]) return;
@@ -271,7 +271,7 @@ class bt {
   }
   key(t) {
     if (!t.target.closest(".bar")) return;
-    const e = gt(t.key, t.shiftKey, t.ctrlKey || t.metaKey);
+    const e = vt(t.key, t.shiftKey, t.ctrlKey || t.metaKey);
     if (e) {
       const i = this.pending?.pull.part === e.part ? this.pending.pull : null;
       i || this.flush();
@@ -279,7 +279,7 @@ class bt {
       if (n) {
         this.pending && window.clearTimeout(this.pending.timer);
         const r = e.part === "start" ? n.to[0] - n.was[0] : e.part === "end" ? n.to[1] - n.was[1] : n.to[0] - n.was[0], a = this.pulledBy(n, r + e.steps * this.data.interval);
-        this.pending = { pull: a, timer: window.setTimeout(() => this.flush(), wt) }, this.show(a);
+        this.pending = { pull: a, timer: window.setTimeout(() => this.flush(), kt) }, this.show(a);
       }
     } else if (t.key === "Escape" && (this.pending || this.drag))
       this.pending && window.clearTimeout(this.pending.timer), this.pending = null, this.drag = null, this.pull = null, this.paint();
@@ -295,14 +295,14 @@ class bt {
   }
   choose(t) {
     this.active = t;
-    const s = this.scroller.clientHeight - Z - this.data.lines.length * O;
-    this.scroller.scrollTop = I(t.row, this.scroller.scrollTop, s, W), this.paint(), this.shown.get(t.row)?.querySelector(`[data-bar="${t.bar}"]`)?.focus({ preventScroll: !0 });
+    const s = this.scroller.clientHeight - et - this.data.lines.length * D;
+    this.scroller.scrollTop = J(t.row, this.scroller.scrollTop, s, H), this.paint(), this.shown.get(t.row)?.querySelector(`[data-bar="${t.bar}"]`)?.focus({ preventScroll: !0 });
   }
   focused(t) {
     const s = t.target.closest(".bar");
     if (!s) return;
     const e = { row: Number(s.dataset.row), bar: Number(s.dataset.bar) };
-    $(this.status, s.getAttribute("aria-label") ?? ""), !(e.row === this.active.row && e.bar === this.active.bar) && (this.active = e, this.paint());
+    A(this.status, s.getAttribute("aria-label") ?? ""), !(e.row === this.active.row && e.bar === this.active.bar) && (this.active = e, this.paint());
   }
   hover(t) {
     if (t.pointerType === "touch" || this.drag) return;
@@ -313,19 +313,26 @@ class bt {
     r ? this.tip.soon(r[3], t.clientX, t.clientY) : this.tip.hide();
   }
   tell(t) {
-    $(this.problem, t), this.problem.classList.toggle("open", t !== "");
+    A(this.problem, t), this.problem.classList.toggle("open", t !== "");
   }
   hasFocus() {
     const t = this.root.getRootNode();
     return t.activeElement !== null && this.chart.contains(t.activeElement);
   }
 }
-function D(o) {
+function R(o) {
   const t = (o % 1440 + 1440) % 1440;
   return `${String(Math.floor(t / 60)).padStart(2, "0")}:${String(t % 60).padStart(2, "0")}`;
 }
-const q = (o) => ({ anchor: o, active: o });
-function yt({ anchor: o, active: t }) {
+const q = (o) => ({ anchor: o, active: o }), U = ({ top: o, left: t, bottom: s, right: e }) => ({
+  anchor: { row: o, column: t },
+  active: { row: s, column: e }
+});
+function $t(o, t, s, e, i) {
+  const n = Math.max(-o.top, Math.min(e - 1 - o.bottom, s.row - t.row)), r = Math.max(-o.left, Math.min(i - 1 - o.right, s.column - t.column));
+  return { top: o.top + n, bottom: o.bottom + n, left: o.left + r, right: o.right + r };
+}
+function xt({ anchor: o, active: t }) {
   return {
     top: Math.min(o.row, t.row),
     bottom: Math.max(o.row, t.row),
@@ -336,23 +343,23 @@ function yt({ anchor: o, active: t }) {
 function _(o, { row: t, column: s }) {
   return t >= o.top && t <= o.bottom && s >= o.left && s <= o.right;
 }
-function L(o) {
+function E(o) {
   const t = [];
   for (let s = o.top; s <= o.bottom; s += 1)
     for (let e = o.left; e <= o.right; e += 1) t.push({ row: s, column: e });
   return t;
 }
-function F({ row: o, column: t }, s, e) {
+function j({ row: o, column: t }, s, e) {
   return {
     row: Math.max(0, Math.min(s - 1, o)),
     column: Math.max(0, Math.min(e - 1, t))
   };
 }
-function vt({ row: o, column: t }, s, e, i) {
+function At({ row: o, column: t }, s, e, i) {
   const n = o * i + t + s;
   return n < 0 || n >= e * i ? { row: o, column: t } : { row: Math.floor(n / i), column: n % i };
 }
-function kt(o, t, s) {
+function Lt(o, t, s) {
   switch (o) {
     case "ArrowUp":
       return { rows: t ? -1e6 : -1, columns: 0 };
@@ -375,13 +382,13 @@ function kt(o, t, s) {
   }
 }
 const T = ({ row: o, column: t }) => `${o}:${t}`;
-function A(o, t) {
+function O(o, t) {
   return o.filter((s) => t(s) !== s.value);
 }
-function xt(o, t, s, e, i = !1) {
-  const n = /* @__PURE__ */ new Map(), r = L(o), a = r.map(({ row: l, column: d }) => ({ row: l + t, column: d + s })), h = new Set(a.map(T));
+function Et(o, t, s, e, i = !1) {
+  const n = /* @__PURE__ */ new Map(), r = E(o), a = r.map(({ row: l, column: d }) => ({ row: l + t, column: d + s })), h = new Set(a.map(T));
   if (!i) {
-    for (const l of r) h.has(T(l)) || n.set(T(l), { ...l, value: M });
+    for (const l of r) h.has(T(l)) || n.set(T(l), { ...l, value: $ });
     a.forEach((l, d) => {
       if (!_(o, l)) {
         let m = r[d];
@@ -390,44 +397,44 @@ function xt(o, t, s, e, i = !1) {
       }
     });
   }
-  return a.forEach((l, d) => n.set(T(l), { ...l, value: e(r[d]) })), A([...n.values()], e);
+  return a.forEach((l, d) => n.set(T(l), { ...l, value: e(r[d]) })), O([...n.values()], e);
 }
-function U(o, t, s) {
-  const e = o.bottom - o.top + 1, i = o.right - o.left + 1, n = (a, h) => (a % h + h) % h, r = L(t).filter((a) => !_(o, a)).map((a) => ({
+function Q(o, t, s) {
+  const e = o.bottom - o.top + 1, i = o.right - o.left + 1, n = (a, h) => (a % h + h) % h, r = E(t).filter((a) => !_(o, a)).map((a) => ({
     ...a,
     value: s({
       row: o.top + n(a.row - o.top, e),
       column: o.left + n(a.column - o.left, i)
     })
   }));
-  return A(r, s);
+  return O(r, s);
 }
-function Mt(o, t) {
+function St(o, t) {
   const s = o.top === o.bottom ? o.top - 1 : o.top;
-  return s < 0 ? [] : U({ ...o, top: s, bottom: s }, { ...o, top: s }, t);
+  return s < 0 ? [] : Q({ ...o, top: s, bottom: s }, { ...o, top: s }, t);
 }
-function $t(o, t) {
+function Ct(o, t) {
   const s = o.left === o.right ? o.left - 1 : o.left;
-  return s < 0 ? [] : U({ ...o, left: s, right: s }, { ...o, left: s }, t);
+  return s < 0 ? [] : Q({ ...o, left: s, right: s }, { ...o, left: s }, t);
 }
-function Q(o, { row: t, column: s }) {
+function it(o, { row: t, column: s }) {
   const e = Math.max(t - o.bottom, o.top - t, 0), i = Math.max(s - o.right, o.left - s, 0);
   return e >= i ? { ...o, top: Math.min(o.top, t), bottom: Math.max(o.bottom, t) } : { ...o, left: Math.min(o.left, s), right: Math.max(o.right, s) };
 }
-function Lt(o, t, s, e, i, n) {
+function Tt(o, t, s, e, i, n) {
   const r = o.length, a = Math.max(...o.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, d = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
   let u = 0;
   for (let w = 0; w < d; w += 1)
     for (let b = 0; b < m; b += 1) {
       const k = o[w % r][b % a];
       if (k === void 0) continue;
-      const x = { row: t.top + w, column: t.left + b };
-      if (x.row >= s || x.column >= e) {
+      const M = { row: t.top + w, column: t.left + b };
+      if (M.row >= s || M.column >= e) {
         u += 1;
         continue;
       }
       const y = i(k);
-      y === null ? g.add(k.trim()) : f.push({ ...x, value: y });
+      y === null ? g.add(k.trim()) : f.push({ ...M, value: y });
     }
   const p = {
     top: t.top,
@@ -435,9 +442,9 @@ function Lt(o, t, s, e, i, n) {
     bottom: Math.min(s, t.top + d) - 1,
     right: Math.min(e, t.left + m) - 1
   };
-  return { changes: A(f, n), unknown: [...g], outside: u, box: p };
+  return { changes: O(f, n), unknown: [...g], outside: u, box: p };
 }
-function At(o) {
+function _t(o) {
   const t = [];
   let s = [], e = "", i = !1;
   const n = o.replace(/\r\n?/g, `
@@ -449,17 +456,21 @@ function At(o) {
   }
   return (e !== "" || s.length > 0) && t.push([...s, e]), t.length === 0 && t.push([""]), t;
 }
-function Et(o) {
+function Ot(o) {
   const t = (s) => /[\t\n"]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
   return o.map((s) => s.map(t).join("	")).join(`
 `);
 }
+function Dt(o, t, s) {
+  const e = [];
+  return o.length > 0 && e.push(L(s, "unknown_pasted", { words: o.slice(0, 6).join(s.list_separator ?? ", ") })), t > 0 && e.push(L(s, "outside_pasted", { count: t })), e.join(" ");
+}
 const S = (o) => o.normalize("NFKC").trim().toLowerCase();
-function at(o, t) {
+function ct(o, t) {
   const s = S(o);
   return s === "" || t.some((e) => S(e) === s);
 }
-function V(o, t) {
+function tt(o, t) {
   const s = S(o);
   if (s === "") return [];
   const e = [];
@@ -468,19 +479,19 @@ function V(o, t) {
     a < 3 && e.push([a, n]);
   }), e.sort((i, n) => i[0] - n[0] || i[1] - n[1]).map(([, i]) => i);
 }
-function St(o, t, s) {
-  return at(o, s) ? M : V(o, t)[0] ?? null;
+function Pt(o, t, s) {
+  return ct(o, s) ? $ : tt(o, t)[0] ?? null;
 }
-function Ct(o, t, s) {
+function Rt(o, t, s) {
   const e = o.replace(/[🔒✎★*\s]+$/u, "");
-  if (at(e, s)) return M;
-  const i = V(e, t), n = S(e), r = i[0];
+  if (ct(e, s)) return $;
+  const i = tt(e, t), n = S(e), r = i[0];
   if (r === void 0) return null;
   if (S(t[r].name) === n) return r;
   const a = i.filter((h) => S(t[h].name).startsWith(n));
   return a.length === 1 ? a[0] : null;
 }
-class Tt {
+class Nt {
   constructor(t) {
     this.refuse = t, this.input.addEventListener("input", () => this.show()), this.input.addEventListener("compositionstart", () => this.show());
   }
@@ -517,15 +528,15 @@ class Tt {
   /** What has been typed, or null when nothing is being typed or it means no shift, which is told. */
   take() {
     if (!this.open) return null;
-    const t = this.input.value, s = this.found[this.chosen] ?? St(t, this.shifts, this.offWords);
-    return s === null ? (this.input.classList.add("wrong"), this.refuse(E(this.texts, "unknown_word", { word: t.trim() })), null) : (this.cancel(), s);
+    const t = this.input.value, s = this.found[this.chosen] ?? Pt(t, this.shifts, this.offWords);
+    return s === null ? (this.input.classList.add("wrong"), this.refuse(L(this.texts, "unknown_word", { word: t.trim() })), null) : (this.cancel(), s);
   }
   /** Up and down choose among several shifts; returns whether they did. */
   choose(t) {
     return !this.open || this.found.length < 2 ? !1 : (this.chosen = (this.chosen + t + this.found.length) % this.found.length, this.draw(), !0);
   }
   show() {
-    this.open = !0, this.chosen = 0, this.found = V(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
+    this.open = !0, this.chosen = 0, this.found = tt(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
   }
   draw() {
     this.list.replaceChildren(
@@ -542,9 +553,9 @@ class Tt {
     ), this.list.classList.toggle("open", this.found.length > 0);
   }
 }
-function _t(o, t, s) {
-  const { texts: e, shifts: i } = o.data, n = L(t), r = n.map(({ row: p, column: w }) => [o.person(p).id, o.day(w).id]), a = n.map(({ row: p, column: w }) => o.bits(o.rows[p], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((p) => o.read(p) !== M), d = (p, w, b) => ({ name: p, label: e[`menu_${p}`] ?? p, hint: b, run: w }), m = i.slice(0, 16).map((p, w) => ({ name: `shift-${w}`, label: p.name, colour: p.colour, run: () => s.set(w) })), f = [];
-  l && f.push(d("off", () => s.set(M), "Delete")), a.some((p) => !(p & C)) && f.push(d("lock", () => s.run({ kind: "lock", cells: r }))), a.some((p) => p & C) && f.push(d("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((p) => p & R) && f.push(d("take_back", () => s.run({ kind: "take_back", cells: r })));
+function Kt(o, t, s) {
+  const { texts: e, shifts: i } = o.data, n = E(t), r = n.map(({ row: p, column: w }) => [o.person(p).id, o.day(w).id]), a = n.map(({ row: p, column: w }) => o.bits(o.rows[p], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((p) => o.read(p) !== $), d = (p, w, b) => ({ name: p, label: e[`menu_${p}`] ?? p, hint: b, run: w }), m = i.slice(0, 16).map((p, w) => ({ name: `shift-${w}`, label: p.name, colour: p.colour, run: () => s.set(w) })), f = [];
+  l && f.push(d("off", () => s.set($), "Delete")), a.some((p) => !(p & C)) && f.push(d("lock", () => s.run({ kind: "lock", cells: r }))), a.some((p) => p & C) && f.push(d("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((p) => p & K) && f.push(d("take_back", () => s.run({ kind: "take_back", cells: r })));
   const g = [d("ill", () => s.run({ kind: "ill", cells: r })), d("leave", () => s.run({ kind: "leave", cells: r }))];
   a.some((p) => p & N) && g.push(d("leave_back", () => s.run({ kind: "leave_back", cells: r })));
   const u = [];
@@ -554,7 +565,26 @@ function _t(o, t, s) {
   }
   return [m, f, g, u];
 }
-function Ot(o, t, s, e, i) {
+const Ft = 24;
+class Wt {
+  /** turned: called when the coverage is to be folded away, or shown again; returns whether it is shown. */
+  constructor(t) {
+    this.turned = t;
+  }
+  element = c("div", { class: "legend" });
+  drawn = "";
+  draw({ shifts: t, texts: s }, e) {
+    const i = JSON.stringify([t, s.legend]);
+    if (this.drawn === i) return;
+    this.drawn = i;
+    const r = [...new Map(t.map((h) => [h.colour + h.name, h])).values()].slice(0, Ft).map((h) => {
+      const l = c("span", { class: "chip" }, h.name);
+      return l.style.setProperty("--shift", h.colour), c("span", { class: "entry" }, l, c("span", {}, h.times));
+    }), a = c("button", { type: "button", class: "toggle", "aria-pressed": String(e) }, s.coverage ?? "");
+    a.addEventListener("click", () => a.setAttribute("aria-pressed", String(this.turned()))), this.element.replaceChildren(...r, c("span", { class: "entry" }, s.legend ?? ""), a);
+  }
+}
+function Ht(o, t, s, e, i) {
   const n = c("div", { class: "menu", role: "menu", "aria-label": s, tabindex: "-1" });
   n.append(c("div", { class: "menu-title", "aria-hidden": "true" }, s));
   const r = [];
@@ -584,12 +614,12 @@ function Ot(o, t, s, e, i) {
   const { width: d, height: m } = n.getBoundingClientRect();
   return n.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - d - 8))}px`, n.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, r[0]?.focus(), l;
 }
-function tt(o, t) {
+function dt(o, t) {
   const s = o < 560, e = s ? 76 : o < 900 ? 128 : 164, i = s ? 0 : 62, n = s ? 50 : 62, r = s ? 90 : 132, a = (o - e - i) / Math.max(1, t), h = s ? 38 : 30;
   return { narrow: s, name: e, hours: i, day: Math.max(n, Math.min(r, a)), row: h, head: 40, foot: s ? 24 : 22 };
 }
-const G = (o) => String(Math.round(o * 10) / 10);
-class Pt {
+const I = (o) => String(Math.round(o * 10) / 10);
+class qt {
   grid = c("div", { class: "grid", role: "grid", id: "grid", "aria-multiselectable": "true" });
   head = c("div", { class: "head row", role: "row", "aria-rowindex": "1" });
   body = c("div", { class: "body", role: "rowgroup" });
@@ -604,7 +634,7 @@ class Pt {
     d.setProperty("--name", `${s.name}px`), d.setProperty("--day", `${s.day}px`), d.setProperty("--hours", `${s.hours}px`), d.setProperty("--row", `${s.row}px`), d.setProperty("--head", `${s.head}px`), d.setProperty("--foot", `${s.foot}px`), d.width = `${l}px`, this.body.style.height = `${a.length * s.row}px`;
     const m = t.data.texts;
     this.grid.setAttribute("aria-label", m.grid ?? ""), this.grid.setAttribute("aria-rowcount", String(a.length + 2 + t.data.coverage.length)), this.grid.setAttribute("aria-colcount", String(h.length + 2)), this.paintHead(t, e), this.paintFoot(t, r);
-    const f = it(i, n, s.row, a.length), g = [];
+    const f = rt(i, n, s.row, a.length), g = [];
     for (const [u, p] of this.shown)
       (u < f.first || u >= f.end) && (g.push(p), this.shown.delete(u));
     for (let u = f.first; u < f.end; u += 1) {
@@ -650,25 +680,25 @@ class Pt {
     const m = t.children, f = m[0], g = r !== "", u = `${l.id}|${l.name}|${l.about}|${g}|${e.narrow}`;
     f.dataset.signature !== u && (f.dataset.signature = u, f.className = g ? "name in" : "name", f.setAttribute("role", "rowheader"), f.setAttribute("aria-colindex", "1"), f.dataset.row = String(i), f.replaceChildren(c("span", { class: "who" }, l.name)), e.narrow || f.append(c("span", { class: "about" }, l.about))), f.dataset.row = String(i), s.columns.forEach((w, b) => this.paintCell(m[b + 1], s, i, b, n));
     const p = m[d - 1];
-    p.className !== "hours" && (p.className = "hours", p.removeAttribute("id"), p.removeAttribute("aria-label"), p.removeAttribute("aria-selected"), p.dataset.signature = "", p.setAttribute("role", "gridcell")), p.setAttribute("aria-colindex", String(d)), $(p, G(s.hours(h)));
+    p.className !== "hours" && (p.className = "hours", p.removeAttribute("id"), p.removeAttribute("aria-label"), p.removeAttribute("aria-selected"), p.dataset.signature = "", p.setAttribute("role", "gridcell")), p.setAttribute("aria-colindex", String(d)), A(p, I(s.hours(h)));
   }
   paintCell(t, s, e, i, n) {
     const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), d = s.waits(r, a), m = _(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${d}|${m}|${i}`;
     if (t.dataset.signature === g) return;
     t.dataset.signature = g;
-    const { texts: u, shifts: p, people: w } = s.data, b = h === M ? void 0 : p[h], k = b?.name ?? (l & N ? u.leave_short ?? "" : u.off_short ?? ""), x = ["cell"];
-    b || x.push(l & N ? "leave" : "off"), l & X && x.push("broken"), (l & R || d) && x.push("changed"), d && x.push("waits"), f.weekend && x.push("weekend"), t.className = x.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
+    const { texts: u, shifts: p, people: w } = s.data, b = h === $ ? void 0 : p[h], k = b?.name ?? (l & N ? u.leave_short ?? "" : u.off_short ?? ""), M = ["cell"];
+    b || M.push(l & N ? "leave" : "off"), l & Y && M.push("broken"), (l & K || d) && M.push("changed"), d && M.push("waits"), f.weekend && M.push("weekend"), t.className = M.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
     const y = [w[r].name, `${f.weekday} ${f.label}`, k];
-    l & C && y.push(u.is_locked ?? ""), (l & R || d) && y.push(u.is_changed ?? ""), l & N && b && y.push(u.on_leave ?? ""), l & X && y.push(u.is_broken ?? ""), t.setAttribute("aria-label", y.join(u.separator ?? " "));
+    l & C && y.push(u.is_locked ?? ""), (l & K || d) && y.push(u.is_changed ?? ""), l & N && b && y.push(u.on_leave ?? ""), l & Y && y.push(u.is_broken ?? ""), t.setAttribute("aria-label", y.join(u.separator ?? " "));
     const v = c("span", { class: "chip" }, k);
     b && v.style.setProperty("--shift", b.colour);
-    const B = [
+    const z = [
       l & C ? "🔒" : "",
-      l & R || d ? "✎" : "",
+      l & K || d ? "✎" : "",
       l & N && b ? "✖" : "",
-      l & X ? "!" : ""
-    ].filter((H) => H !== ""), lt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], J = B.map((H) => c("span", { class: `mark${H === "!" ? " alert" : ""}` }, H));
-    t.replaceChildren(v, ...lt, ...J.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...J)] : []);
+      l & Y ? "!" : ""
+    ].filter((W) => W !== ""), pt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], st = z.map((W) => c("span", { class: `mark${W === "!" ? " alert" : ""}` }, W));
+    t.replaceChildren(v, ...pt, ...st.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...st)] : []);
   }
   paintFoot(t, s) {
     const { texts: e, coverage: i } = t.data, n = `${t.revision}|${s}`;
@@ -696,9 +726,9 @@ class Pt {
               "aria-colindex": u + 2,
               "data-tip": b
             });
-            p >= 0.05 && k.append(c("span", { class: "short" }, `▼${G(p)}`)), w >= 0.05 && k.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && k.append(c("span", { class: "even" }, "✓"));
-            const x = [...k.children].map((y) => y.textContent).join("");
-            return k.setAttribute("aria-label", [x, ...b.split(`
+            p >= 0.05 && k.append(c("span", { class: "short" }, `▼${I(p)}`)), w >= 0.05 && k.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && k.append(c("span", { class: "even" }, "✓"));
+            const M = [...k.children].map((y) => y.textContent).join("");
+            return k.setAttribute("aria-label", [M, ...b.split(`
 `)].join(e.separator ?? " ")), k;
           })
         )
@@ -706,15 +736,23 @@ class Pt {
     );
   }
 }
-function j(o, t, s) {
+function Z(o, t, s) {
   const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], d = h[i], m = [`${a[e].name} · ${d.weekday} ${d.label}`];
-  m.push(l ? E(n, "tip_shift", { shift: l.name, times: l.times, hours: G(l.hours) }) : n.tip_off ?? ""), o.bits(e, i) & C && m.push(n.is_locked ?? "");
+  m.push(l ? L(n, "tip_shift", { shift: l.name, times: l.times, hours: I(l.hours) }) : n.tip_off ?? ""), o.bits(e, i) & C && m.push(n.is_locked ?? "");
   const f = o.words(e, i);
   return f && m.push(f), m.join(`
 `);
 }
-const Dt = 4, Nt = 500;
-class Rt {
+function Bt(o, t) {
+  const { texts: s, shifts: e } = o.data, i = o.rows.length && o.columns.length ? E(t) : [];
+  if (i.length === 0) return s.nobody ?? "";
+  if (i.length === 1) return Z(o, i[0].row, i[0].column).split(`
+`).join("　");
+  const n = i.map((a) => e[o.read(a)]).filter((a) => a !== void 0), r = I(n.reduce((a, h) => a + h.hours, 0));
+  return L(s, "chosen", { cells: i.length, shifts: n.length, hours: r });
+}
+const Xt = 4, Yt = 500;
+class jt {
   constructor(t, s) {
     this.area = t, this.host = s, t.addEventListener("pointerdown", (e) => this.press(e)), t.addEventListener("pointermove", (e) => this.drag(e)), t.addEventListener("pointerup", (e) => this.release(e)), t.addEventListener("pointercancel", () => this.forget()), t.addEventListener("dblclick", (e) => {
       const i = s.spotAt(e.clientX, e.clientY, !1);
@@ -748,7 +786,7 @@ class Rt {
         const { clientX: i, clientY: n } = t;
         this.timer = window.setTimeout(() => {
           this.gesture?.kind === "touch" && (this.gesture = null, this.host.menu(e, i, n));
-        }, Nt);
+        }, Yt);
         return;
       } else t.shiftKey ? (this.host.select(e, !0), this.gesture = { kind: "select", from: e }) : this.host.hasShift(e) && (s.closest(".grip") || this.host.isSelected(e)) ? (this.host.isSelected(e) || this.host.select(e, !1), this.gesture = { kind: "move", from: e }) : (this.host.select(e, !1), this.gesture = { kind: "select", from: e });
     }
@@ -766,7 +804,7 @@ class Rt {
       e > 10 && this.forget();
       return;
     }
-    if (!this.started && e < Dt) return;
+    if (!this.started && e < Xt) return;
     this.started = !0, this.host.nearEdge(t.clientX, t.clientY);
     const i = this.host.spotAt(t.clientX, t.clientY, !0);
     i !== null && (s.kind === "select" ? this.host.select(i, !0) : s.kind === "move" ? this.host.dragged(s.from, i, t.ctrlKey || t.metaKey) : this.host.filling(i));
@@ -779,7 +817,7 @@ class Rt {
     s.kind === "touch" ? this.wasActive ? this.host.menu(s.from, t.clientX, t.clientY) : this.host.select(s.from, !1) : s.kind === "move" ? (this.host.dragged(s.from, null, !1), e && i ? this.host.dropped(s.from, i, t.ctrlKey || t.metaKey) : this.host.select(s.from, !1)) : s.kind === "fill" && (this.host.filling(null), e && i && this.host.filled(i));
   }
 }
-const ht = {
+const ut = {
   text: "",
   team: "",
   skill: "",
@@ -789,8 +827,8 @@ const ht = {
   order: "file",
   span: "two",
   from: 0
-}, K = { week: 7, two: 14, all: 400 };
-class Kt {
+}, F = { week: 7, two: 14, all: 400 };
+class It {
   data;
   wanted;
   /** Positions of people, in the order of rows; of days, in the order of columns. */
@@ -805,7 +843,7 @@ class Kt {
   /** Values and locks of batches that wait for their answer. */
   over = /* @__PURE__ */ new Map();
   overLocks = /* @__PURE__ */ new Map();
-  constructor(t, s = ht) {
+  constructor(t, s = ut) {
     this.data = t, this.wanted = s, this.take(t, []);
   }
   /** New data from Python, and the batches that it does not know yet. */
@@ -819,7 +857,7 @@ class Kt {
       for (const e of s.operations)
         if (e.kind === "set")
           for (const [i, n, r] of e.cells) {
-            const a = this.place(i, n), h = r === null ? M : this.shiftPlaces.get(r);
+            const a = this.place(i, n), h = r === null ? $ : this.shiftPlaces.get(r);
             a !== null && h !== void 0 && this.over.set(a, h);
           }
         else if (e.kind === "lock" || e.kind === "unlock")
@@ -831,12 +869,12 @@ class Kt {
   /** Chooses rows and columns anew. Rows are chosen by what Python knows, so that none goes while it is edited. */
   arrange() {
     this.revision += 1;
-    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, d = K[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - d));
+    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, d = F[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - d));
     this.columns = l.map((y, v) => v).slice(m, m + d);
-    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (y) => new Set(this.data.marks.filter((v) => v[2] & y).map((v) => v[0])), p = n ? u(R) : null, w = r ? u(X) : null, b = (y, v) => (f === "" || y.name.toLowerCase().includes(f) || y.id.toLowerCase().includes(f)) && (s === "" || y.team === s) && (e === "" || y.skills.includes(e)) && (g === void 0 || this.columns.some((B) => this.data.cells[v][B] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
+    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (y) => new Set(this.data.marks.filter((v) => v[2] & y).map((v) => v[0])), p = n ? u(K) : null, w = r ? u(Y) : null, b = (y, v) => (f === "" || y.name.toLowerCase().includes(f) || y.id.toLowerCase().includes(f)) && (s === "" || y.team === s) && (e === "" || y.skills.includes(e)) && (g === void 0 || this.columns.some((z) => this.data.cells[v][z] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
     this.rows = h.map((y, v) => v).filter((y) => b(h[y], y));
-    const k = new Intl.Collator(["zh", "en"]), x = h.map((y, v) => this.hours(v));
-    a === "name" && this.rows.sort((y, v) => k.compare(h[y].name, h[v].name) || y - v), a === "hours" && this.rows.sort((y, v) => x[v] - x[y] || y - v), a === "burden" && this.rows.sort((y, v) => h[v].burden - h[y].burden || y - v);
+    const k = new Intl.Collator(["zh", "en"]), M = h.map((y, v) => this.hours(v));
+    a === "name" && this.rows.sort((y, v) => k.compare(h[y].name, h[v].name) || y - v), a === "hours" && this.rows.sort((y, v) => M[v] - M[y] || y - v), a === "burden" && this.rows.sort((y, v) => h[v].burden - h[y].burden || y - v);
   }
   person(t) {
     return this.data.people[this.rows[t]];
@@ -845,7 +883,7 @@ class Kt {
     return this.data.days[this.columns[t]];
   }
   value(t, s) {
-    return this.over.get(`${t}:${s}`) ?? this.data.cells[t]?.[s] ?? M;
+    return this.over.get(`${t}:${s}`) ?? this.data.cells[t]?.[s] ?? $;
   }
   /** The value at a place on screen. */
   read = ({ row: t, column: s }) => this.value(this.rows[t], this.columns[s]);
@@ -871,7 +909,7 @@ class Kt {
   /** How many people work on a day, waiting edits included; those filtered away count, too. */
   working(t) {
     let s = 0;
-    for (let e = 0; e < this.data.people.length; e += 1) this.value(e, t) !== M && (s += 1);
+    for (let e = 0; e < this.data.people.length; e += 1) this.value(e, t) !== $ && (s += 1);
     return s;
   }
   /** Changes on screen as cells of people and days. */
@@ -879,15 +917,80 @@ class Kt {
     return t.map(({ row: s, column: e, value: i }) => [
       this.person(s).id,
       this.day(e).id,
-      i === M ? null : this.data.shifts[i].name
+      i === $ ? null : this.data.shifts[i].name
     ]);
+  }
+  /** Names of the shifts of a box, row by row, as a spreadsheet takes them. */
+  names({ top: t, bottom: s, left: e, right: i }) {
+    const n = [];
+    for (let r = t; r <= s; r += 1) {
+      const a = [];
+      for (let h = e; h <= i; h += 1) {
+        const l = this.read({ row: r, column: h });
+        a.push(l === $ ? this.data.texts.off_short ?? "" : this.data.shifts[l].name);
+      }
+      n.push(a);
+    }
+    return n;
+  }
+  /** Person and day of a place on screen; empty where there is none. */
+  idsAt({ row: t, column: s }) {
+    const e = this.data.people[this.rows[t] ?? -1], i = this.data.days[this.columns[s] ?? -1];
+    return [e?.id ?? "", i?.id ?? ""];
+  }
+  /** The opposite; the first row or column for who or what is not shown. */
+  spotOf([t, s]) {
+    const e = this.rows.findIndex((n) => this.data.people[n].id === t), i = this.columns.findIndex((n) => this.data.days[n].id === s);
+    return { row: Math.max(0, e), column: Math.max(0, i) };
   }
   place(t, s) {
     const e = this.people.get(t), i = this.dayPlaces.get(s);
     return e === void 0 || i === void 0 ? null : `${e}:${i}`;
   }
 }
-class Ht {
+const zt = 3e3, nt = /* @__PURE__ */ new Map(), B = 24, X = 12;
+class Gt {
+  constructor(t, s, e) {
+    this.scroller = t, this.plane = s, this.sheet = e, this.metrics = dt(1e3, e.columns.length);
+  }
+  metrics;
+  footOpen = !0;
+  /** The cell at a point of the window; clamped: the nearest one, else null outside of all that are seen. */
+  spotAt(t, s, e) {
+    const i = this.plane.getBoundingClientRect(), n = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, d = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
+    return m === 0 || f === 0 ? null : e ? j(d, m, f) : t < n.left + r || s < n.top + l || s > n.bottom - this.footHeight() || d.row < 0 || d.row >= m || d.column < 0 || d.column >= f ? null : d;
+  }
+  /** The middle of a cell, as a point of the window. */
+  pointOf({ row: t, column: s }) {
+    const e = this.plane.getBoundingClientRect(), { name: i, day: n, row: r, head: a } = this.metrics;
+    return { x: e.left + i + (s + 0.5) * n, y: e.top + a + (t + 0.5) * r };
+  }
+  /** Lays an element over the cells of a box. */
+  place(t, { top: s, left: e, bottom: i, right: n }) {
+    const { name: r, day: a, row: h, head: l } = this.metrics;
+    t.style.left = `${r + e * a}px`, t.style.top = `${l + s * h}px`, t.style.width = `${(n - e + 1) * a}px`, t.style.height = `${(i - s + 1) * h}px`;
+  }
+  /** Scrolls on while something is dragged near an edge. */
+  nearEdge(t, s) {
+    const e = this.scroller.getBoundingClientRect(), { name: i, head: n } = this.metrics;
+    s > e.bottom - this.footHeight() - B && (this.scroller.scrollTop += X), s < e.top + n + B && (this.scroller.scrollTop -= X), t > e.right - B && (this.scroller.scrollLeft += X), t < e.left + i + B && (this.scroller.scrollLeft -= X);
+  }
+  /** Scrolls a cell into what is seen. */
+  reveal({ row: t, column: s }) {
+    const { name: e, day: i, row: n, hours: r } = this.metrics;
+    this.scroller.scrollTop = J(t, this.scroller.scrollTop, this.high(), n);
+    const a = this.scroller.clientWidth - e - r;
+    this.scroller.scrollLeft = J(s, this.scroller.scrollLeft, a, i);
+  }
+  /** Pixels of the window in which rows are seen. */
+  high() {
+    return this.scroller.clientHeight - this.metrics.head - this.footHeight();
+  }
+  footHeight() {
+    return this.metrics.foot * (1 + (this.footOpen ? this.sheet.data.coverage.length : 0));
+  }
+}
+class Ut {
   constructor(t, s) {
     this.changed = t, this.turn = s;
   }
@@ -898,9 +1001,9 @@ class Ht {
     i !== this.signature && (this.signature = i, this.build(t, s));
     for (const a of ["changed", "broken"])
       this.element.querySelector(`[data-name=${a}]`)?.setAttribute("aria-pressed", String(s[a]));
-    for (const a of Object.keys(K))
+    for (const a of Object.keys(F))
       this.element.querySelector(`[data-name=span-${a}]`)?.setAttribute("aria-pressed", String(s.span === a));
-    const n = K[s.span], r = Math.max(0, t.days.length - n);
+    const n = F[s.span], r = Math.max(0, t.days.length - n);
     this.element.querySelector("[data-name=before]").disabled = s.from <= 0, this.element.querySelector("[data-name=after]").disabled = s.from >= r;
     for (const a of this.element.querySelectorAll(".days")) a.hidden = t.days.length <= 7;
   }
@@ -915,7 +1018,7 @@ class Ht {
     const h = (u, p, w) => {
       const b = c("select", { "aria-label": t[u] ?? "", "data-name": u });
       p && b.append(c("option", { value: "" }, p));
-      for (const [k, x] of w) b.append(c("option", { value: k }, x));
+      for (const [k, M] of w) b.append(c("option", { value: k }, M));
       return b.value = r[u], b.addEventListener("change", () => this.changed({ [u]: b.value })), b;
     }, l = (u) => {
       const p = c("button", { type: "button", class: "toggle", "data-name": u, "aria-pressed": "false" }, t[u] ?? "");
@@ -938,19 +1041,19 @@ class Ht {
     );
   }
 }
-function st(o, t, s) {
+function ot(o, t, s) {
   const e = { ...o, ...t };
-  return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - K[e.span]))) };
+  return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - F[e.span]))) };
 }
-const Wt = 3e3, et = /* @__PURE__ */ new Map();
-class qt {
+const x = (o) => (o(), !0);
+class Vt {
   constructor(t, s, e) {
     this.send = s, this.key = e;
-    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = et.get(e);
-    this.outbox = n?.outbox ?? new nt();
-    const r = window.innerWidth < 560, a = n?.wanted ?? { ...ht, span: r ? "week" : "two", from: i };
-    this.sheet = new Kt(t, a), this.metrics = tt(1e3, this.sheet.columns.length), n && (this.selection = n.selection, this.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend, this.tip.element), this.pointer = new Rt(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
-      [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < Wt && this.focus();
+    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = nt.get(e);
+    this.outbox = n?.outbox ?? new at();
+    const r = window.innerWidth < 560, a = n?.wanted ?? { ...ut, span: r ? "week" : "two", from: i };
+    this.sheet = new It(t, a), this.stage = new Gt(this.scroller, this.plane, this.sheet), n && (this.selection = n.selection, this.stage.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend.element, this.tip.element), this.pointer = new jt(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
+      [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < zt && this.focus();
     });
   }
   root = c("div", { class: "roster" });
@@ -959,55 +1062,53 @@ class qt {
   frame = c("div", { class: "frame", "aria-hidden": "true" });
   handle = c("div", { class: "handle" });
   ghost = c("div", { class: "ghost", "aria-hidden": "true" });
-  legend = c("div", { class: "legend" });
+  legend = new Wt(() => this.turnFoot());
   status = c("div", { class: "status", role: "status", "aria-live": "polite" });
   problem = c("div", { class: "problem", role: "alert" });
-  painter = new Pt();
-  editor = new Tt((t) => this.tell(t));
-  toolbar = new Ht(
-    (t) => this.want(st(this.sheet.wanted, t, this.sheet.data.days.length)),
+  painter = new qt();
+  editor = new Nt((t) => this.tell(t));
+  toolbar = new Ut(
+    (t) => this.want(ot(this.sheet.wanted, t, this.sheet.data.days.length)),
     (t) => this.turn(t)
   );
-  tip = new rt();
+  tip = new lt();
   outbox;
   pointer;
   watcher;
   sheet;
-  metrics;
+  stage;
   selection = q({ row: 0, column: 0 });
-  footOpen = !0;
   leaves = !1;
   frameWanted = 0;
   closeMenu = null;
   /** New data: what was answered goes out of the way; selection, scroll position and focus stay. */
   update(t, s) {
     this.send = s;
-    const e = this.outbox.settle(t.answer), i = this.idsAt(this.selection.active), n = this.idsAt(this.selection.anchor);
-    this.sheet.take(t, this.outbox.waiting), this.selection = { active: this.spotOf(i), anchor: this.spotOf(n) }, t.answer.client === this.outbox.client && t.answer.refused && this.tell(t.answer.refused), this.draw(), e && this.send(e);
+    const e = this.outbox.settle(t.answer), i = this.sheet.idsAt(this.selection.active), n = this.sheet.idsAt(this.selection.anchor);
+    this.sheet.take(t, this.outbox.waiting), this.selection = { active: this.sheet.spotOf(i), anchor: this.sheet.spotOf(n) }, t.answer.client === this.outbox.client && t.answer.refused && this.tell(t.answer.refused), this.draw(), e && this.send(e);
   }
   close() {
-    et.set(this.key, {
+    nt.set(this.key, {
       wanted: this.sheet.wanted,
       selection: this.selection,
       scroll: [this.scroller.scrollLeft, this.scroller.scrollTop],
-      footOpen: this.footOpen,
+      footOpen: this.stage.footOpen,
       outbox: this.outbox,
       focused: this.hasFocus() ? Date.now() : 0
     }), this.watcher.disconnect(), this.closeMenu?.(), this.tip.hide(), this.root.remove();
   }
   // What the pointer asks and tells
   box() {
-    return yt(this.selection);
+    return xt(this.selection);
   }
   spotAt(t, s, e) {
-    const i = this.plane.getBoundingClientRect(), n = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, d = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
-    return m === 0 || f === 0 ? null : e ? F(d, m, f) : t < n.left + r || s < n.top + l || s > n.bottom - this.footHeight() || d.row < 0 || d.row >= m || d.column < 0 || d.column >= f ? null : d;
+    return this.stage.spotAt(t, s, e);
   }
   isSelected(t) {
     return this.hasFocus() && _(this.box(), t);
   }
   hasShift(t) {
-    return this.sheet.read(t) !== M;
+    return this.sheet.read(t) !== $;
   }
   select(t, s) {
     this.commitTyped() && (this.selection = s ? { ...this.selection, active: t } : q(t), this.editor.input.inputMode = "text", this.focus(), this.draw());
@@ -1018,46 +1119,46 @@ class qt {
       return;
     }
     const i = this.targetBox(t, s);
-    this.place(this.ghost, i), this.ghost.classList.add("open");
-    const { texts: n } = this.sheet.data, r = L(i).some((a) => !_(this.box(), a) && this.sheet.read(a) !== M);
-    $(this.ghost, e ? n.drag_copy ?? "" : r ? n.drag_swap ?? "" : n.drag_move ?? "");
+    this.stage.place(this.ghost, i), this.ghost.classList.add("open");
+    const { texts: n } = this.sheet.data, r = E(i).some((a) => !_(this.box(), a) && this.sheet.read(a) !== $);
+    A(this.ghost, e ? n.drag_copy ?? "" : r ? n.drag_swap ?? "" : n.drag_move ?? "");
   }
   dropped(t, s, e) {
     const i = this.box(), n = this.targetBox(t, s);
-    this.change(xt(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = {
-      anchor: { row: n.top, column: n.left },
-      active: { row: n.bottom, column: n.right }
-    }, this.draw();
+    this.change(Et(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = U(n), this.draw();
   }
   filling(t) {
-    this.ghost.classList.toggle("open", t !== null), t && this.place(this.ghost, Q(this.box(), t)), $(this.ghost, "");
+    this.ghost.classList.toggle("open", t !== null), t && this.stage.place(this.ghost, it(this.box(), t)), A(this.ghost, "");
   }
   filled(t) {
-    const s = this.box(), e = Q(s, t);
-    this.change(U(s, e, this.sheet.read)), this.selection = { anchor: { row: e.top, column: e.left }, active: { row: e.bottom, column: e.right } }, this.draw();
+    const s = this.box(), e = it(s, t);
+    this.change(Q(s, e, this.sheet.read)), this.selection = U(e), this.draw();
   }
   menu(t, s, e) {
     _(this.box(), t) || this.select(t, !1), this.tip.hide(), this.closeMenu?.();
-    const i = L(this.box()), n = _t(this.sheet, this.box(), {
-      set: (a) => this.change(A(i.map((h) => ({ ...h, value: a })), this.sheet.read)),
+    const i = E(this.box()).length, n = Kt(this.sheet, this.box(), {
+      set: (a) => this.setAll(a),
       run: (a) => this.run([a])
-    }), r = i.length > 1 ? E(this.sheet.data.texts, "cells_chosen", { count: i.length }) : `${this.sheet.person(t.row).name} · ${this.sheet.day(t.column).weekday} ${this.sheet.day(t.column).label}`;
-    this.closeMenu = Ot(this.root, { x: s, y: e }, r, n, () => {
+    }), r = i > 1 ? L(this.sheet.data.texts, "cells_chosen", { count: i }) : `${this.sheet.person(t.row).name} · ${this.sheet.day(t.column).weekday} ${this.sheet.day(t.column).label}`;
+    this.closeMenu = Ht(this.root, { x: s, y: e }, r, n, () => {
       this.closeMenu = null, this.focus();
     });
   }
   edit(t) {
     this.select(t, !1);
     const s = this.sheet.read(t);
-    this.editor.begin(s === M ? "" : this.sheet.data.shifts[s].name), this.placeEditor();
+    this.editor.begin(s === $ ? "" : this.sheet.data.shifts[s].name), this.placeEditor();
   }
   nearEdge(t, s) {
-    const e = this.scroller.getBoundingClientRect(), { name: i, head: n } = this.metrics, r = 24;
-    s > e.bottom - this.footHeight() - r && (this.scroller.scrollTop += 12), s < e.top + n + r && (this.scroller.scrollTop -= 12), t > e.right - r && (this.scroller.scrollLeft += 12), t < e.left + i + r && (this.scroller.scrollLeft -= 12);
+    this.stage.nearEdge(t, s);
   }
   // Changes
   change(t) {
     t.length > 0 && this.run([{ kind: "set", cells: this.sheet.cells(t) }]);
+  }
+  /** Every chosen cell gets the same shift. */
+  setAll(t) {
+    this.change(O(E(this.box()).map((s) => ({ ...s, value: t })), this.sheet.read));
   }
   run(t) {
     this.tell("");
@@ -1068,18 +1169,18 @@ class qt {
   commitTyped() {
     if (!this.editor.open) return !0;
     const t = this.editor.take();
-    return t === null ? !1 : (this.change(A([{ ...this.selection.active, value: t }], this.sheet.read)), !0);
+    return t === null ? !1 : (this.change(O([{ ...this.selection.active, value: t }], this.sheet.read)), !0);
   }
   // Keys
   listen() {
     const { input: t } = this.editor;
     t.addEventListener("keydown", (s) => this.key_(s)), t.addEventListener("copy", (s) => this.copy(s)), t.addEventListener("cut", (s) => {
-      this.copy(s) && this.clear();
+      this.copy(s) && this.setAll($);
     }), t.addEventListener("paste", (s) => this.paste(s)), t.addEventListener("focus", () => this.mark()), t.addEventListener("blur", () => {
       this.mark(), this.tip.hide(), this.editor.open && this.editor.take() === null && this.editor.cancel();
     }), this.editor.list.addEventListener("pointerdown", (s) => {
       const e = s.target.closest(".choice");
-      s.preventDefault(), e && (this.editor.cancel(), this.change(A([{ ...this.selection.active, value: Number(e.dataset.shift) }], this.sheet.read)));
+      s.preventDefault(), e && (this.editor.cancel(), this.change(O([{ ...this.selection.active, value: Number(e.dataset.shift) }], this.sheet.read)));
     }), this.scroller.addEventListener("scroll", () => {
       this.tip.hide(), this.frameWanted === 0 && (this.frameWanted = requestAnimationFrame(() => {
         this.frameWanted = 0, this.paint();
@@ -1111,123 +1212,83 @@ class qt {
   /** Enter over several cells: what was typed goes into all of them. */
   commitToAll() {
     const t = this.editor.take();
-    return t !== null && this.change(A(L(this.box()).map((s) => ({ ...s, value: t })), this.sheet.read)), !0;
+    return x(() => t !== null && this.setAll(t));
   }
   gridKey(t, s) {
     const e = t.key.toLowerCase();
-    if (s && e === "d") return this.done(() => this.change(Mt(this.box(), this.sheet.read)));
-    if (s && e === "r") return this.done(() => this.change($t(this.box(), this.sheet.read)));
-    if (s && e === "z") return this.done(() => this.run([{ kind: "undo" }]));
+    if (s && e === "d") return x(() => this.change(St(this.box(), this.sheet.read)));
+    if (s && e === "r") return x(() => this.change(Ct(this.box(), this.sheet.read)));
+    if (s && e === "z") return x(() => this.run([{ kind: "undo" }]));
     if (s && e === "a")
-      return this.done(() => {
+      return x(() => {
         const n = { row: this.sheet.rows.length - 1, column: this.sheet.columns.length - 1 };
         this.selection = { anchor: { row: 0, column: 0 }, active: n }, this.draw();
       });
-    const i = kt(t.key, s, Math.max(1, Math.floor(this.high() / this.metrics.row) - 1));
-    return i ? this.done(() => this.step(i.rows, i.columns, t.shiftKey)) : t.key === "Enter" ? this.done(() => this.step(t.shiftKey ? -1 : 1, 0, !1)) : t.key === "Tab" ? !this.leaves && this.tab(t.shiftKey) : t.key === "Delete" || t.key === "Backspace" ? this.done(() => this.clear()) : t.key === "F2" ? this.done(() => this.edit(this.selection.active)) : t.key === "Escape" ? (this.pointer.forget() || (this.leaves = !0, this.tell(this.sheet.data.texts.tab_leaves ?? "", !1)), !0) : t.key === "ContextMenu" || t.key === "F10" && t.shiftKey ? this.done(() => {
-      const { x: n, y: r } = this.pointOf(this.selection.active);
+    const i = Lt(t.key, s, Math.max(1, Math.floor(this.stage.high() / this.stage.metrics.row) - 1));
+    return i ? x(() => this.step(i.rows, i.columns, t.shiftKey)) : t.key === "Enter" ? x(() => this.step(t.shiftKey ? -1 : 1, 0, !1)) : t.key === "Tab" ? !this.leaves && this.tab(t.shiftKey) : t.key === "Delete" || t.key === "Backspace" ? x(() => this.setAll($)) : t.key === "F2" ? x(() => this.edit(this.selection.active)) : t.key === "Escape" ? (this.pointer.forget() || (this.leaves = !0, this.tell(this.sheet.data.texts.tab_leaves ?? "", !1)), !0) : t.key === "ContextMenu" || t.key === "F10" && t.shiftKey ? x(() => {
+      const { x: n, y: r } = this.stage.pointOf(this.selection.active);
       this.menu(this.selection.active, n, r);
     }) : !1;
-  }
-  done(t) {
-    return t(), !0;
-  }
-  clear() {
-    this.change(A(L(this.box()).map((t) => ({ ...t, value: M })), this.sheet.read));
   }
   step(t, s, e) {
     const { row: i, column: n } = this.selection.active;
     this.go({ row: i + t, column: n + s }, e);
   }
   tab(t) {
-    const { active: s } = this.selection, e = vt(s, t ? -1 : 1, this.sheet.rows.length, this.sheet.columns.length);
+    const { active: s } = this.selection, e = At(s, t ? -1 : 1, this.sheet.rows.length, this.sheet.columns.length);
     return e.row === s.row && e.column === s.column ? !1 : (this.go(e, !1), !0);
   }
   go(t, s) {
-    const e = F(t, this.sheet.rows.length, this.sheet.columns.length);
-    this.selection = s ? { ...this.selection, active: e } : q(e), this.reveal(e), this.draw();
-    const { x: i, y: n } = this.pointOf(e);
-    this.sheet.words(this.sheet.rows[e.row], this.sheet.columns[e.column]) !== "" ? this.tip.show(j(this.sheet, e.row, e.column), i, n + this.metrics.row / 2) : this.tip.hide();
+    const e = j(t, this.sheet.rows.length, this.sheet.columns.length);
+    this.selection = s ? { ...this.selection, active: e } : q(e), this.stage.reveal(e), this.draw();
+    const { x: i, y: n } = this.stage.pointOf(e);
+    this.sheet.words(this.sheet.rows[e.row], this.sheet.columns[e.column]) !== "" ? this.tip.show(Z(this.sheet, e.row, e.column), i, n + this.stage.metrics.row / 2) : this.tip.hide();
   }
   // Clipboard
   copy(t) {
-    if (this.editor.open || !t.clipboardData) return !1;
-    const { top: s, bottom: e, left: i, right: n } = this.box(), r = [];
-    for (let a = s; a <= e; a += 1) {
-      const h = [];
-      for (let l = i; l <= n; l += 1) {
-        const d = this.sheet.read({ row: a, column: l });
-        h.push(d === M ? this.sheet.data.texts.off_short ?? "" : this.sheet.data.shifts[d].name);
-      }
-      r.push(h);
-    }
-    return t.clipboardData.setData("text/plain", Et(r)), t.preventDefault(), !0;
+    return this.editor.open || !t.clipboardData ? !1 : (t.clipboardData.setData("text/plain", Ot(this.sheet.names(this.box()))), t.preventDefault(), !0);
   }
   paste(t) {
     if (this.editor.open || !t.clipboardData) return;
     t.preventDefault();
-    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = At(t.clipboardData.getData("text/plain")), r = this.sheet.rows.length, a = this.sheet.columns.length, h = (m) => Ct(m, s, e), l = Lt(n, this.box(), r, a, h, this.sheet.read);
-    this.change(l.changes), this.selection = {
-      anchor: { row: l.box.top, column: l.box.left },
-      active: { row: l.box.bottom, column: l.box.right }
-    }, this.draw();
-    const d = [];
-    l.unknown.length > 0 && d.push(E(i, "unknown_pasted", { words: l.unknown.slice(0, 6).join(i.list_separator ?? ", ") })), l.outside > 0 && d.push(E(i, "outside_pasted", { count: l.outside })), d.length > 0 && this.tell(d.join(" "));
+    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = _t(t.clipboardData.getData("text/plain")), { rows: r, columns: a } = this.sheet, h = (m) => Rt(m, s, e), l = Tt(n, this.box(), r.length, a.length, h, this.sheet.read);
+    this.change(l.changes), this.selection = U(l.box), this.draw();
+    const d = Dt(l.unknown, l.outside, i);
+    d && this.tell(d);
   }
   // What is seen
   want(t) {
     if (!this.commitTyped()) return;
-    const s = this.idsAt(this.selection.active);
-    this.sheet.wanted = t, this.sheet.arrange(), this.selection = q(this.spotOf(s)), this.measure();
+    const s = this.sheet.idsAt(this.selection.active);
+    this.sheet.wanted = t, this.sheet.arrange(), this.selection = q(this.sheet.spotOf(s)), this.measure();
   }
   turn(t) {
-    const { wanted: s, data: e } = this.sheet, i = s.from + t * K[s.span];
-    this.want(st(s, { from: i }, e.days.length));
+    const { wanted: s, data: e } = this.sheet, i = s.from + t * F[s.span];
+    this.want(ot(s, { from: i }, e.days.length));
+  }
+  turnFoot() {
+    return this.stage.footOpen = !this.stage.footOpen, this.draw(), this.stage.footOpen;
   }
   measure() {
     const t = this.scroller.clientWidth;
-    t > 0 && (this.metrics = tt(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.metrics.narrow), this.scroller.style.maxHeight = `${ot(this.root, 130)}px`, this.draw();
+    t > 0 && (this.stage.metrics = dt(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.stage.metrics.narrow), this.scroller.style.maxHeight = `${ht(this.root, 130)}px`, this.draw();
   }
   draw() {
     const { data: t, rows: s, columns: e } = this.sheet, i = [s.length, e.length];
-    this.selection = { anchor: F(this.selection.anchor, ...i), active: F(this.selection.active, ...i) }, this.toolbar.draw(t, this.sheet.wanted), this.editor.use(t.shifts, t.offWords, t.texts), this.drawLegend(), this.paint(), this.frame.hidden = s.length === 0 || e.length === 0, this.frame.hidden || this.place(this.frame, this.box()), this.placeEditor(), this.describe(), this.mark();
+    this.selection = { anchor: j(this.selection.anchor, ...i), active: j(this.selection.active, ...i) }, this.toolbar.draw(t, this.sheet.wanted), this.editor.use(t.shifts, t.offWords, t.texts), this.legend.draw(t, this.stage.footOpen), this.paint(), this.frame.hidden = s.length === 0 || e.length === 0, this.frame.hidden || this.stage.place(this.frame, this.box()), this.placeEditor(), A(this.status, Bt(this.sheet, this.box())), this.mark();
   }
   paint() {
     const { scrollTop: t } = this.scroller;
-    this.painter.paint(this.sheet, this.metrics, this.box(), t, this.high() || 700, this.footOpen);
+    this.painter.paint(this.sheet, this.stage.metrics, this.box(), t, this.stage.high() || 700, this.stage.footOpen);
     const { row: s, column: e } = this.selection.active;
     this.editor.input.setAttribute("aria-activedescendant", `cell-${s}-${e}`);
   }
-  place(t, { top: s, left: e, bottom: i, right: n }) {
-    const { name: r, day: a, row: h, head: l } = this.metrics;
-    t.style.left = `${r + e * a}px`, t.style.top = `${l + s * h}px`, t.style.width = `${(n - e + 1) * a}px`, t.style.height = `${(i - s + 1) * h}px`;
-  }
   placeEditor() {
     const { row: t, column: s } = this.selection.active, e = { top: t, bottom: t, left: s, right: s };
-    this.place(this.editor.input, e), this.place(this.editor.list, { ...e, top: t + 1, bottom: t + 1 }), this.editor.list.style.width = this.editor.list.style.height = "";
-  }
-  drawLegend() {
-    const { shifts: t, texts: s } = this.sheet.data, e = JSON.stringify([t, s.legend]);
-    if (this.legend.dataset.signature === e) return;
-    this.legend.dataset.signature = e;
-    const n = [...new Map(t.map((a) => [a.colour + a.name, a])).values()].slice(0, 24).map((a) => {
-      const h = c("span", { class: "chip" }, a.name);
-      return h.style.setProperty("--shift", a.colour), c("span", { class: "entry" }, h, c("span", {}, a.times));
-    }), r = c("button", { type: "button", class: "toggle", "aria-pressed": String(this.footOpen) }, s.coverage ?? "");
-    r.addEventListener("click", () => {
-      this.footOpen = !this.footOpen, r.setAttribute("aria-pressed", String(this.footOpen)), this.draw();
-    }), this.legend.replaceChildren(...n, c("span", { class: "entry" }, s.legend ?? ""), r);
-  }
-  describe() {
-    const { texts: t, shifts: s } = this.sheet.data, e = this.sheet.rows.length && this.sheet.columns.length ? L(this.box()) : [];
-    if (e.length === 0) return $(this.status, t.nobody ?? "");
-    if (e.length === 1) return $(this.status, j(this.sheet, e[0].row, e[0].column).split(`
-`).join("　"));
-    const i = e.map((r) => s[this.sheet.read(r)]).filter((r) => r !== void 0), n = Math.round(i.reduce((r, a) => r + a.hours, 0) * 10) / 10;
-    $(this.status, E(t, "chosen", { cells: e.length, shifts: i.length, hours: n }));
+    this.stage.place(this.editor.input, e), this.stage.place(this.editor.list, { ...e, top: t + 1, bottom: t + 1 }), this.editor.list.style.width = this.editor.list.style.height = "";
   }
   tell(t, s = !0) {
-    $(this.problem, s ? t : ""), s || $(this.status, t), this.problem.classList.toggle("open", s && t !== "");
+    A(this.problem, s ? t : ""), s || A(this.status, t), this.problem.classList.toggle("open", s && t !== "");
   }
   mark() {
     this.root.classList.toggle("focused", this.hasFocus());
@@ -1238,48 +1299,22 @@ class qt {
     if (s) return this.tip.soon(s.dataset.tip, t.clientX, t.clientY);
     const e = this.spotAt(t.clientX, t.clientY, !1);
     if (!e || !t.target.closest(".cell")) return this.tip.hide();
-    this.tip.soon(j(this.sheet, e.row, e.column), t.clientX, t.clientY);
+    this.tip.soon(Z(this.sheet, e.row, e.column), t.clientX, t.clientY);
   }
   /** A click on a day chooses its column, on a name its row. */
   headClick(t) {
-    const s = t.target.closest(".day-head"), e = t.target.closest(".body .name");
+    const s = t.target.closest(".day-head"), e = t.target.closest(".body .name"), { rows: i, columns: n } = this.sheet;
     if (s) {
-      const i = Number(s.dataset.column);
-      this.selection = { anchor: { row: this.sheet.rows.length - 1, column: i }, active: { row: 0, column: i } };
+      const r = Number(s.dataset.column);
+      this.selection = { anchor: { row: i.length - 1, column: r }, active: { row: 0, column: r } };
     } else if (e) {
-      const i = Number(e.dataset.row);
-      this.selection = { anchor: { row: i, column: this.sheet.columns.length - 1 }, active: { row: i, column: 0 } };
+      const r = Number(e.dataset.row);
+      this.selection = { anchor: { row: r, column: n.length - 1 }, active: { row: r, column: 0 } };
     } else return;
     this.focus(), this.draw();
   }
   targetBox(t, s) {
-    const e = this.box(), i = Math.max(-e.top, Math.min(this.sheet.rows.length - 1 - e.bottom, s.row - t.row)), n = Math.max(-e.left, Math.min(this.sheet.columns.length - 1 - e.right, s.column - t.column));
-    return { top: e.top + i, bottom: e.bottom + i, left: e.left + n, right: e.right + n };
-  }
-  reveal({ row: t, column: s }) {
-    const { name: e, day: i, row: n, hours: r } = this.metrics;
-    this.scroller.scrollTop = I(t, this.scroller.scrollTop, this.high(), n);
-    const a = this.scroller.clientWidth - e - r;
-    this.scroller.scrollLeft = I(s, this.scroller.scrollLeft, a, i);
-  }
-  /** Pixels of the window in which rows are seen. */
-  high() {
-    return this.scroller.clientHeight - this.metrics.head - this.footHeight();
-  }
-  footHeight() {
-    return this.metrics.foot * (1 + (this.footOpen ? this.sheet.data.coverage.length : 0));
-  }
-  pointOf({ row: t, column: s }) {
-    const e = this.plane.getBoundingClientRect(), { name: i, day: n, row: r, head: a } = this.metrics;
-    return { x: e.left + i + (s + 0.5) * n, y: e.top + a + (t + 0.5) * r };
-  }
-  idsAt({ row: t, column: s }) {
-    const e = this.sheet.data.people[this.sheet.rows[t] ?? -1], i = this.sheet.data.days[this.sheet.columns[s] ?? -1];
-    return [e?.id ?? "", i?.id ?? ""];
-  }
-  spotOf([t, s]) {
-    const e = this.sheet.rows.findIndex((n) => this.sheet.data.people[n].id === t), i = this.sheet.columns.findIndex((n) => this.sheet.data.days[n].id === s);
-    return { row: Math.max(0, e), column: Math.max(0, i) };
+    return $t(this.box(), t, s, this.sheet.rows.length, this.sheet.columns.length);
   }
   focus() {
     this.editor.input.focus({ preventScroll: !0 });
@@ -1288,16 +1323,16 @@ class qt {
     return this.root.getRootNode().activeElement === this.editor.input;
   }
 }
-const z = /* @__PURE__ */ new WeakMap();
-function Ft({ data: o, parentElement: t, setStateValue: s }) {
+const V = /* @__PURE__ */ new WeakMap();
+function Jt({ data: o, parentElement: t, setStateValue: s }) {
   const e = (r) => s("edits", r);
-  let i = z.get(t);
-  i === void 0 && (i = o.kind === "gantt" ? new bt(o, e) : new qt(o, e, o.kind), t.append(i.root), z.set(t, i)), i.update(o, e);
+  let i = V.get(t);
+  i === void 0 && (i = o.kind === "gantt" ? new Mt(o, e) : new Vt(o, e, o.kind), t.append(i.root), V.set(t, i)), i.update(o, e);
   const n = i;
   return () => {
-    n.close(), z.delete(t);
+    n.close(), V.delete(t);
   };
 }
 export {
-  Ft as default
+  Jt as default
 };

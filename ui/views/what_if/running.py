@@ -7,6 +7,7 @@ import streamlit as st
 from peakroster.desk.scenarios.jobs import Job, jobs_of
 from peakroster.explanations.search_words import failure_key, progress_gap
 from peakroster.messages import Translator
+from peakroster.store.who import EDIT, may
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import at_most_share
@@ -40,11 +41,15 @@ def _show_progress(jobs: list[Job], translate: Translator) -> None:
             st.progress(_share(job), text=plain(_words(job, translate)))
             if job.stopping:
                 st.caption(translate("what_if.stopping"))
-            elif (job.depth == "solved" or job.state == "waiting") and st.button(
-                translate("what_if.stop"),
-                key=f"scenario_stop_{place}",
-                icon=":material/stop_circle:",
-                help=translate("what_if.stop_help"),
+            elif (
+                may(EDIT)
+                and (job.depth == "solved" or job.state == "waiting")
+                and st.button(
+                    translate("what_if.stop"),
+                    key=f"scenario_stop_{place}",
+                    icon=":material/stop_circle:",
+                    help=translate("what_if.stop_help"),
+                )
             ):
                 job.stop()
                 st.rerun(scope="fragment")

@@ -63,6 +63,8 @@ def answered(page: Any) -> None:
 
 def pull(page: Any, start: Any, end: Any) -> None:
     """Drag from the middle of one element to that of another."""
+    start.wait_for()  # a page that is drawn anew has no boxes for a moment
+    end.wait_for()
     one, other = start.bounding_box(), end.bounding_box()
     page.mouse.move(one["x"] + one["width"] / 2, one["y"] + one["height"] / 2)
     page.mouse.down()

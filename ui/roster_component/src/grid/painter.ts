@@ -4,7 +4,7 @@ import { make, write } from "../dom";
 import { BROKEN, CHANGED, LEAVE, LOCKED, OFF, say } from "../protocol";
 import type { Metrics } from "./metrics";
 import type { Box } from "./selection";
-import { holds } from "./selection";
+import { holds, spotsOf } from "./selection";
 import type { Sheet } from "./sheet";
 import { rowWindow } from "./window";
 
@@ -235,4 +235,15 @@ export function cellWords(sheet: Sheet, row: number, column: number): string {
   const words = sheet.words(place, day);
   if (words) lines.push(words);
   return lines.join("\n");
+}
+
+/** What is chosen, for the line below the grid: one cell in full, several as sums. */
+export function chosenWords(sheet: Sheet, box: Box): string {
+  const { texts, shifts } = sheet.data;
+  const spots = sheet.rows.length && sheet.columns.length ? spotsOf(box) : [];
+  if (spots.length === 0) return texts["nobody"] ?? "";
+  if (spots.length === 1) return cellWords(sheet, spots[0]!.row, spots[0]!.column).split("\n").join("　");
+  const worked = spots.map((spot) => shifts[sheet.read(spot)]).filter((shift) => shift !== undefined);
+  const hours = rounded(worked.reduce((sum, shift) => sum + shift.hours, 0));
+  return say(texts, "chosen", { cells: spots.length, shifts: worked.length, hours });
 }

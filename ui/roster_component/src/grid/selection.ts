@@ -19,6 +19,19 @@ export interface Selection {
 
 export const single = (spot: Spot): Selection => ({ anchor: spot, active: spot });
 
+/** All of a box, its last cell the active one. */
+export const spanning = ({ top, left, bottom, right }: Box): Selection => ({
+  anchor: { row: top, column: left },
+  active: { row: bottom, column: right },
+});
+
+/** A box dragged from one cell to another, as far as it stays in a grid of so many rows and columns. */
+export function draggedBox(box: Box, from: Spot, to: Spot, rows: number, columns: number): Box {
+  const down = Math.max(-box.top, Math.min(rows - 1 - box.bottom, to.row - from.row));
+  const over = Math.max(-box.left, Math.min(columns - 1 - box.right, to.column - from.column));
+  return { top: box.top + down, bottom: box.bottom + down, left: box.left + over, right: box.right + over };
+}
+
 export function boxOf({ anchor, active }: Selection): Box {
   return {
     top: Math.min(anchor.row, active.row),

@@ -6,6 +6,7 @@ import {
   LOCKED,
   OFF,
   type Batch,
+  type Cell,
   type CellValue,
   type Day,
   type GridData,
@@ -13,7 +14,7 @@ import {
   type Person,
 } from "../protocol";
 import type { Change, Read } from "./changing";
-import type { Spot } from "./selection";
+import type { Box, Spot } from "./selection";
 
 export type Order = "file" | "name" | "hours" | "burden";
 export type Span = "week" | "two" | "all";
@@ -182,6 +183,34 @@ export class Sheet {
       this.day(column).id,
       value === OFF ? null : this.data.shifts[value]!.name,
     ]);
+  }
+
+  /** Names of the shifts of a box, row by row, as a spreadsheet takes them. */
+  names({ top, bottom, left, right }: Box): string[][] {
+    const rows: string[][] = [];
+    for (let row = top; row <= bottom; row += 1) {
+      const line: string[] = [];
+      for (let column = left; column <= right; column += 1) {
+        const value = this.read({ row, column });
+        line.push(value === OFF ? (this.data.texts["off_short"] ?? "") : this.data.shifts[value]!.name);
+      }
+      rows.push(line);
+    }
+    return rows;
+  }
+
+  /** Person and day of a place on screen; empty where there is none. */
+  idsAt({ row, column }: Spot): Cell {
+    const person = this.data.people[this.rows[row] ?? -1];
+    const day = this.data.days[this.columns[column] ?? -1];
+    return [person?.id ?? "", day?.id ?? ""];
+  }
+
+  /** The opposite; the first row or column for who or what is not shown. */
+  spotOf([agent, day]: Cell): Spot {
+    const row = this.rows.findIndex((place) => this.data.people[place]!.id === agent);
+    const column = this.columns.findIndex((place) => this.data.days[place]!.id === day);
+    return { row: Math.max(0, row), column: Math.max(0, column) };
   }
 
   private place(agent: string, day: string): string | null {

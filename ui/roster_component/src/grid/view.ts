@@ -2,38 +2,27 @@
 
 import { make, write } from "../dom";
 import { Outbox } from "../outbox";
-import { OFF, type Cell, type Edits, type GridData, type Operation, say } from "../protocol";
+import { OFF, type Edits, type GridData, type Operation, say } from "../protocol";
 import { type Change, filled, filledDown, filledRight, grown, moved, pastedOver, real } from "./changing";
-import { readTable, writeTable } from "./clipboard";
+import { leftOut, readTable, writeTable } from "./clipboard";
 import { Editor } from "./editor";
 import { pasted } from "./matching";
 import { cellMenu } from "./cell_menu";
+import { Legend } from "./legend";
 import { openMenu } from "./menu";
-import { type Metrics, metricsFor } from "./metrics";
-import { cellWords, Painter } from "./painter";
+import { metricsFor } from "./metrics";
+import { cellWords, chosenWords, Painter } from "./painter";
 import { Pointer, type PointerHost } from "./pointer";
-import { along, type Box, boxOf, clamp, holds, type Selection, single, type Spot, spotsOf, step } from "./selection";
+import { along, type Box, boxOf, clamp, draggedBox, holds, type Selection, single, spanning, type Spot, spotsOf, step } from "./selection";
 import { EVERYTHING, Sheet, SPAN_DAYS, type Wanted } from "./sheet";
+import { remembered, SOON } from "./remembered";
+import { Stage } from "./stage";
 import { roomBelow } from "../room";
 import { Tip } from "../tip";
 import { Toolbar, wantedAfter } from "./toolbar";
-import { scrolledTo } from "./window";
 
-/** What outlives a page change: filters, the selection, where the grid was scrolled to. */
-interface Kept {
-  wanted: Wanted;
-  selection: Selection;
-  scroll: [left: number, top: number];
-  footOpen: boolean;
-  outbox: Outbox;
-  /** When it was taken out of the page with the focus in it; 0 without. */
-  focused: number;
-}
-
-/** A page that is drawn anew within this time gets the focus back. */
-const SOON = 3000;
-
-const kept = new Map<string, Kept>();
+/** A key that was meant for the grid. */
+const done = (act: () => void): true => (act(), true);
 
 export class GridView implements PointerHost {
   readonly root = make("div", { class: "roster" });
@@ -42,7 +31,7 @@ export class GridView implements PointerHost {
   private readonly frame = make("div", { class: "frame", "aria-hidden": "true" });
   private readonly handle = make("div", { class: "handle" });
   private readonly ghost = make("div", { class: "ghost", "aria-hidden": "true" });
-  private readonly legend = make("div", { class: "legend" });
+  private readonly legend = new Legend(() => this.turnFoot());
   private readonly status = make("div", { class: "status", role: "status", "aria-live": "polite" });
   private readonly problem = make("div", { class: "problem", role: "alert" });
   private readonly painter = new Painter();
@@ -56,9 +45,8 @@ export class GridView implements PointerHost {
   private readonly pointer: Pointer;
   private readonly watcher: ResizeObserver;
   private readonly sheet: Sheet;
-  private metrics: Metrics;
+  private readonly stage: Stage;
   private selection: Selection = single({ row: 0, column: 0 });
-  private footOpen = true;
   private leaves = false;
   private frameWanted = 0;
   private closeMenu: (() => void) | null = null;
@@ -69,20 +57,20 @@ export class GridView implements PointerHost {
     private readonly key: string,
   ) {
     const first = Math.max(0, data.days.findIndex((day) => day.id === data.firstShown));
-    const before = kept.get(key);
+    const before = remembered.get(key);
     this.outbox = before?.outbox ?? new Outbox();
     const narrow = window.innerWidth < 560;
     const wanted = before?.wanted ?? { ...EVERYTHING, span: narrow ? "week" : "two", from: first };
     this.sheet = new Sheet(data, wanted);
-    this.metrics = metricsFor(1000, this.sheet.columns.length);
+    this.stage = new Stage(this.scroller, this.plane, this.sheet);
     if (before) {
       this.selection = before.selection;
-      this.footOpen = before.footOpen;
+      this.stage.footOpen = before.footOpen;
     }
     this.frame.append(this.handle);
     this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list);
     this.scroller.append(this.plane);
-    this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend, this.tip.element);
+    this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend.element, this.tip.element);
     this.pointer = new Pointer(this.plane, this);
     this.listen();
     this.watcher = new ResizeObserver(() => this.measure());
@@ -99,21 +87,21 @@ export class GridView implements PointerHost {
   update(data: GridData, send: (edits: Edits) => void): void {
     this.send = send;
     const again = this.outbox.settle(data.answer);
-    const active = this.idsAt(this.selection.active);
-    const anchor = this.idsAt(this.selection.anchor);
+    const active = this.sheet.idsAt(this.selection.active);
+    const anchor = this.sheet.idsAt(this.selection.anchor);
     this.sheet.take(data, this.outbox.waiting);
-    this.selection = { active: this.spotOf(active), anchor: this.spotOf(anchor) };
+    this.selection = { active: this.sheet.spotOf(active), anchor: this.sheet.spotOf(anchor) };
     if (data.answer.client === this.outbox.client && data.answer.refused) this.tell(data.answer.refused);
     this.draw();
     if (again) this.send(again);
   }
 
   close(): void {
-    kept.set(this.key, {
+    remembered.set(this.key, {
       wanted: this.sheet.wanted,
       selection: this.selection,
       scroll: [this.scroller.scrollLeft, this.scroller.scrollTop],
-      footOpen: this.footOpen,
+      footOpen: this.stage.footOpen,
       outbox: this.outbox,
       focused: this.hasFocus() ? Date.now() : 0,
     });
@@ -130,17 +118,7 @@ export class GridView implements PointerHost {
   }
 
   spotAt(x: number, y: number, clamped: boolean): Spot | null {
-    const area = this.plane.getBoundingClientRect();
-    const view = this.scroller.getBoundingClientRect();
-    const { name, day, row, head } = this.metrics;
-    const spot = { row: Math.floor((y - area.top - head) / row), column: Math.floor((x - area.left - name) / day) };
-    const rows = this.sheet.rows.length;
-    const columns = this.sheet.columns.length;
-    if (rows === 0 || columns === 0) return null;
-    if (clamped) return clamp(spot, rows, columns);
-    const covered = x < view.left + name || y < view.top + head || y > view.bottom - this.footHeight();
-    if (covered || spot.row < 0 || spot.row >= rows || spot.column < 0 || spot.column >= columns) return null;
-    return spot;
+    return this.stage.spotAt(x, y, clamped);
   }
 
   isSelected(spot: Spot): boolean {
@@ -165,7 +143,7 @@ export class GridView implements PointerHost {
       return;
     }
     const target = this.targetBox(from, to);
-    this.place(this.ghost, target);
+    this.stage.place(this.ghost, target);
     this.ghost.classList.add("open");
     const { texts } = this.sheet.data;
     const taken = spotsOf(target).some((spot) => !holds(this.box(), spot) && this.sheet.read(spot) !== OFF);
@@ -176,16 +154,13 @@ export class GridView implements PointerHost {
     const box = this.box();
     const target = this.targetBox(from, to);
     this.change(moved(box, target.top - box.top, target.left - box.left, this.sheet.read, copy));
-    this.selection = {
-      anchor: { row: target.top, column: target.left },
-      active: { row: target.bottom, column: target.right },
-    };
+    this.selection = spanning(target);
     this.draw();
   }
 
   filling(to: Spot | null): void {
     this.ghost.classList.toggle("open", to !== null);
-    if (to) this.place(this.ghost, grown(this.box(), to));
+    if (to) this.stage.place(this.ghost, grown(this.box(), to));
     write(this.ghost, "");
   }
 
@@ -193,7 +168,7 @@ export class GridView implements PointerHost {
     const box = this.box();
     const into = grown(box, to);
     this.change(filled(box, into, this.sheet.read));
-    this.selection = { anchor: { row: into.top, column: into.left }, active: { row: into.bottom, column: into.right } };
+    this.selection = spanning(into);
     this.draw();
   }
 
@@ -201,14 +176,14 @@ export class GridView implements PointerHost {
     if (!holds(this.box(), spot)) this.select(spot, false);
     this.tip.hide();
     this.closeMenu?.();
-    const spots = spotsOf(this.box());
+    const chosen = spotsOf(this.box()).length;
     const groups = cellMenu(this.sheet, this.box(), {
-      set: (value) => this.change(real(spots.map((each) => ({ ...each, value })), this.sheet.read)),
+      set: (value) => this.setAll(value),
       run: (operation) => this.run([operation]),
     });
     const title =
-      spots.length > 1
-        ? say(this.sheet.data.texts, "cells_chosen", { count: spots.length })
+      chosen > 1
+        ? say(this.sheet.data.texts, "cells_chosen", { count: chosen })
         : `${this.sheet.person(spot.row).name} · ${this.sheet.day(spot.column).weekday} ${this.sheet.day(spot.column).label}`;
     this.closeMenu = openMenu(this.root, { x, y }, title, groups, () => {
       this.closeMenu = null;
@@ -224,19 +199,18 @@ export class GridView implements PointerHost {
   }
 
   nearEdge(x: number, y: number): void {
-    const view = this.scroller.getBoundingClientRect();
-    const { name, head } = this.metrics;
-    const edge = 24;
-    if (y > view.bottom - this.footHeight() - edge) this.scroller.scrollTop += 12;
-    if (y < view.top + head + edge) this.scroller.scrollTop -= 12;
-    if (x > view.right - edge) this.scroller.scrollLeft += 12;
-    if (x < view.left + name + edge) this.scroller.scrollLeft -= 12;
+    this.stage.nearEdge(x, y);
   }
 
   // Changes
 
   private change(changes: Change[]): void {
     if (changes.length > 0) this.run([{ kind: "set", cells: this.sheet.cells(changes) }]);
+  }
+
+  /** Every chosen cell gets the same shift. */
+  private setAll(value: number): void {
+    this.change(real(spotsOf(this.box()).map((spot) => ({ ...spot, value })), this.sheet.read));
   }
 
   private run(operations: Operation[]): void {
@@ -263,7 +237,7 @@ export class GridView implements PointerHost {
     input.addEventListener("keydown", (event) => this.key_(event));
     input.addEventListener("copy", (event) => this.copy(event));
     input.addEventListener("cut", (event) => {
-      if (this.copy(event)) this.clear();
+      if (this.copy(event)) this.setAll(OFF);
     });
     input.addEventListener("paste", (event) => this.paste(event));
     input.addEventListener("focus", () => this.mark());
@@ -332,27 +306,26 @@ export class GridView implements PointerHost {
   /** Enter over several cells: what was typed goes into all of them. */
   private commitToAll(): boolean {
     const value = this.editor.take();
-    if (value !== null) this.change(real(spotsOf(this.box()).map((spot) => ({ ...spot, value })), this.sheet.read));
-    return true;
+    return done(() => value !== null && this.setAll(value));
   }
 
   private gridKey(event: KeyboardEvent, control: boolean): boolean {
     const letter = event.key.toLowerCase();
-    if (control && letter === "d") return this.done(() => this.change(filledDown(this.box(), this.sheet.read)));
-    if (control && letter === "r") return this.done(() => this.change(filledRight(this.box(), this.sheet.read)));
-    if (control && letter === "z") return this.done(() => this.run([{ kind: "undo" }]));
+    if (control && letter === "d") return done(() => this.change(filledDown(this.box(), this.sheet.read)));
+    if (control && letter === "r") return done(() => this.change(filledRight(this.box(), this.sheet.read)));
+    if (control && letter === "z") return done(() => this.run([{ kind: "undo" }]));
     if (control && letter === "a")
-      return this.done(() => {
+      return done(() => {
         const end = { row: this.sheet.rows.length - 1, column: this.sheet.columns.length - 1 };
         this.selection = { anchor: { row: 0, column: 0 }, active: end };
         this.draw();
       });
-    const steps = step(event.key, control, Math.max(1, Math.floor(this.high() / this.metrics.row) - 1));
-    if (steps) return this.done(() => this.step(steps.rows, steps.columns, event.shiftKey));
-    if (event.key === "Enter") return this.done(() => this.step(event.shiftKey ? -1 : 1, 0, false));
+    const steps = step(event.key, control, Math.max(1, Math.floor(this.stage.high() / this.stage.metrics.row) - 1));
+    if (steps) return done(() => this.step(steps.rows, steps.columns, event.shiftKey));
+    if (event.key === "Enter") return done(() => this.step(event.shiftKey ? -1 : 1, 0, false));
     if (event.key === "Tab") return !this.leaves && this.tab(event.shiftKey);
-    if (event.key === "Delete" || event.key === "Backspace") return this.done(() => this.clear());
-    if (event.key === "F2") return this.done(() => this.edit(this.selection.active));
+    if (event.key === "Delete" || event.key === "Backspace") return done(() => this.setAll(OFF));
+    if (event.key === "F2") return done(() => this.edit(this.selection.active));
     if (event.key === "Escape") {
       if (!this.pointer.forget()) {
         this.leaves = true; // The next Tab leaves the grid, as nobody must be kept in it.
@@ -361,20 +334,11 @@ export class GridView implements PointerHost {
       return true;
     }
     if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))
-      return this.done(() => {
-        const { x, y } = this.pointOf(this.selection.active);
+      return done(() => {
+        const { x, y } = this.stage.pointOf(this.selection.active);
         this.menu(this.selection.active, x, y);
       });
     return false;
-  }
-
-  private done(act: () => void): true {
-    act();
-    return true;
-  }
-
-  private clear(): void {
-    this.change(real(spotsOf(this.box()).map((spot) => ({ ...spot, value: OFF })), this.sheet.read));
   }
 
   private step(rows: number, columns: number, extend: boolean): void {
@@ -393,11 +357,11 @@ export class GridView implements PointerHost {
   private go(to: Spot, extend: boolean): void {
     const spot = clamp(to, this.sheet.rows.length, this.sheet.columns.length);
     this.selection = extend ? { ...this.selection, active: spot } : single(spot);
-    this.reveal(spot);
+    this.stage.reveal(spot);
     this.draw();
-    const { x, y } = this.pointOf(spot);
+    const { x, y } = this.stage.pointOf(spot);
     const marked = this.sheet.words(this.sheet.rows[spot.row]!, this.sheet.columns[spot.column]!) !== "";
-    if (marked) this.tip.show(cellWords(this.sheet, spot.row, spot.column), x, y + this.metrics.row / 2);
+    if (marked) this.tip.show(cellWords(this.sheet, spot.row, spot.column), x, y + this.stage.metrics.row / 2);
     else this.tip.hide();
   }
 
@@ -405,17 +369,7 @@ export class GridView implements PointerHost {
 
   private copy(event: ClipboardEvent): boolean {
     if (this.editor.open || !event.clipboardData) return false;
-    const { top, bottom, left, right } = this.box();
-    const rows: string[][] = [];
-    for (let row = top; row <= bottom; row += 1) {
-      const line: string[] = [];
-      for (let column = left; column <= right; column += 1) {
-        const value = this.sheet.read({ row, column });
-        line.push(value === OFF ? (this.sheet.data.texts["off_short"] ?? "") : this.sheet.data.shifts[value]!.name);
-      }
-      rows.push(line);
-    }
-    event.clipboardData.setData("text/plain", writeTable(rows));
+    event.clipboardData.setData("text/plain", writeTable(this.sheet.names(this.box())));
     event.preventDefault();
     return true;
   }
@@ -425,31 +379,24 @@ export class GridView implements PointerHost {
     event.preventDefault();
     const { shifts, offWords, texts } = this.sheet.data;
     const table = readTable(event.clipboardData.getData("text/plain"));
-    const rows = this.sheet.rows.length;
-    const columns = this.sheet.columns.length;
+    const { rows, columns } = this.sheet;
     const meaning = (text: string): number | null => pasted(text, shifts, offWords);
-    const found = pastedOver(table, this.box(), rows, columns, meaning, this.sheet.read);
+    const found = pastedOver(table, this.box(), rows.length, columns.length, meaning, this.sheet.read);
     this.change(found.changes);
-    this.selection = {
-      anchor: { row: found.box.top, column: found.box.left },
-      active: { row: found.box.bottom, column: found.box.right },
-    };
+    this.selection = spanning(found.box);
     this.draw();
-    const told: string[] = [];
-    if (found.unknown.length > 0)
-      told.push(say(texts, "unknown_pasted", { words: found.unknown.slice(0, 6).join(texts["list_separator"] ?? ", ") }));
-    if (found.outside > 0) told.push(say(texts, "outside_pasted", { count: found.outside }));
-    if (told.length > 0) this.tell(told.join(" "));
+    const told = leftOut(found.unknown, found.outside, texts);
+    if (told) this.tell(told);
   }
 
   // What is seen
 
   private want(wanted: Wanted): void {
     if (!this.commitTyped()) return;
-    const active = this.idsAt(this.selection.active);
+    const active = this.sheet.idsAt(this.selection.active);
     this.sheet.wanted = wanted;
     this.sheet.arrange();
-    this.selection = single(this.spotOf(active));
+    this.selection = single(this.sheet.spotOf(active));
     this.measure();
   }
 
@@ -459,10 +406,16 @@ export class GridView implements PointerHost {
     this.want(wantedAfter(wanted, { from }, data.days.length));
   }
 
+  private turnFoot(): boolean {
+    this.stage.footOpen = !this.stage.footOpen;
+    this.draw();
+    return this.stage.footOpen;
+  }
+
   private measure(): void {
     const width = this.scroller.clientWidth;
-    if (width > 0) this.metrics = metricsFor(width, this.sheet.columns.length);
-    this.root.classList.toggle("narrow", this.metrics.narrow);
+    if (width > 0) this.stage.metrics = metricsFor(width, this.sheet.columns.length);
+    this.root.classList.toggle("narrow", this.stage.metrics.narrow);
     this.scroller.style.maxHeight = `${roomBelow(this.root, 130)}px`;
     this.draw();
   }
@@ -473,66 +426,28 @@ export class GridView implements PointerHost {
     this.selection = { anchor: clamp(this.selection.anchor, ...size), active: clamp(this.selection.active, ...size) };
     this.toolbar.draw(data, this.sheet.wanted);
     this.editor.use(data.shifts, data.offWords, data.texts);
-    this.drawLegend();
+    this.legend.draw(data, this.stage.footOpen);
     this.paint();
     this.frame.hidden = rows.length === 0 || columns.length === 0;
-    if (!this.frame.hidden) this.place(this.frame, this.box());
+    if (!this.frame.hidden) this.stage.place(this.frame, this.box());
     this.placeEditor();
-    this.describe();
+    write(this.status, chosenWords(this.sheet, this.box()));
     this.mark();
   }
 
   private paint(): void {
     const { scrollTop } = this.scroller;
-    this.painter.paint(this.sheet, this.metrics, this.box(), scrollTop, this.high() || 700, this.footOpen);
+    this.painter.paint(this.sheet, this.stage.metrics, this.box(), scrollTop, this.stage.high() || 700, this.stage.footOpen);
     const { row, column } = this.selection.active;
     this.editor.input.setAttribute("aria-activedescendant", `cell-${row}-${column}`);
-  }
-
-  private place(element: HTMLElement, { top, left, bottom, right }: Box): void {
-    const { name, day, row, head } = this.metrics;
-    element.style.left = `${name + left * day}px`;
-    element.style.top = `${head + top * row}px`;
-    element.style.width = `${(right - left + 1) * day}px`;
-    element.style.height = `${(bottom - top + 1) * row}px`;
   }
 
   private placeEditor(): void {
     const { row, column } = this.selection.active;
     const box = { top: row, bottom: row, left: column, right: column };
-    this.place(this.editor.input, box);
-    this.place(this.editor.list, { ...box, top: row + 1, bottom: row + 1 });
+    this.stage.place(this.editor.input, box);
+    this.stage.place(this.editor.list, { ...box, top: row + 1, bottom: row + 1 });
     this.editor.list.style.width = this.editor.list.style.height = "";
-  }
-
-  private drawLegend(): void {
-    const { shifts, texts } = this.sheet.data;
-    const signature = JSON.stringify([shifts, texts["legend"]]);
-    if (this.legend.dataset["signature"] === signature) return;
-    this.legend.dataset["signature"] = signature;
-    const groups = new Map(shifts.map((shift) => [shift.colour + shift.name, shift]));
-    const chips = [...groups.values()].slice(0, 24).map((shift) => {
-      const chip = make("span", { class: "chip" }, shift.name);
-      chip.style.setProperty("--shift", shift.colour);
-      return make("span", { class: "entry" }, chip, make("span", {}, shift.times));
-    });
-    const toggle = make("button", { type: "button", class: "toggle", "aria-pressed": String(this.footOpen) }, texts["coverage"] ?? "");
-    toggle.addEventListener("click", () => {
-      this.footOpen = !this.footOpen;
-      toggle.setAttribute("aria-pressed", String(this.footOpen));
-      this.draw();
-    });
-    this.legend.replaceChildren(...chips, make("span", { class: "entry" }, texts["legend"] ?? ""), toggle);
-  }
-
-  private describe(): void {
-    const { texts, shifts } = this.sheet.data;
-    const spots = this.sheet.rows.length && this.sheet.columns.length ? spotsOf(this.box()) : [];
-    if (spots.length === 0) return write(this.status, texts["nobody"] ?? "");
-    if (spots.length === 1) return write(this.status, cellWords(this.sheet, spots[0]!.row, spots[0]!.column).split("\n").join("　"));
-    const worked = spots.map((spot) => shifts[this.sheet.read(spot)]).filter((shift) => shift !== undefined);
-    const hours = Math.round(worked.reduce((sum, shift) => sum + shift.hours, 0) * 10) / 10;
-    write(this.status, say(texts, "chosen", { cells: spots.length, shifts: worked.length, hours }));
   }
 
   private tell(text: string, alert = true): void {
@@ -558,56 +473,20 @@ export class GridView implements PointerHost {
   private headClick(event: MouseEvent): void {
     const day = (event.target as Element).closest<HTMLElement>(".day-head");
     const name = (event.target as Element).closest<HTMLElement>(".body .name");
+    const { rows, columns } = this.sheet;
     if (day) {
       const column = Number(day.dataset["column"]);
-      this.selection = { anchor: { row: this.sheet.rows.length - 1, column }, active: { row: 0, column } };
+      this.selection = { anchor: { row: rows.length - 1, column }, active: { row: 0, column } };
     } else if (name) {
       const row = Number(name.dataset["row"]);
-      this.selection = { anchor: { row, column: this.sheet.columns.length - 1 }, active: { row, column: 0 } };
+      this.selection = { anchor: { row, column: columns.length - 1 }, active: { row, column: 0 } };
     } else return;
     this.focus();
     this.draw();
   }
 
   private targetBox(from: Spot, to: Spot): Box {
-    const box = this.box();
-    const rows = Math.max(-box.top, Math.min(this.sheet.rows.length - 1 - box.bottom, to.row - from.row));
-    const columns = Math.max(-box.left, Math.min(this.sheet.columns.length - 1 - box.right, to.column - from.column));
-    return { top: box.top + rows, bottom: box.bottom + rows, left: box.left + columns, right: box.right + columns };
-  }
-
-  private reveal({ row, column }: Spot): void {
-    const { name, day, row: height, hours } = this.metrics;
-    this.scroller.scrollTop = scrolledTo(row, this.scroller.scrollTop, this.high(), height);
-    const wide = this.scroller.clientWidth - name - hours;
-    this.scroller.scrollLeft = scrolledTo(column, this.scroller.scrollLeft, wide, day);
-  }
-
-  /** Pixels of the window in which rows are seen. */
-  private high(): number {
-    return this.scroller.clientHeight - this.metrics.head - this.footHeight();
-  }
-
-  private footHeight(): number {
-    return this.metrics.foot * (1 + (this.footOpen ? this.sheet.data.coverage.length : 0));
-  }
-
-  private pointOf({ row, column }: Spot): { x: number; y: number } {
-    const area = this.plane.getBoundingClientRect();
-    const { name, day, row: height, head } = this.metrics;
-    return { x: area.left + name + (column + 0.5) * day, y: area.top + head + (row + 0.5) * height };
-  }
-
-  private idsAt({ row, column }: Spot): Cell {
-    const person = this.sheet.data.people[this.sheet.rows[row] ?? -1];
-    const day = this.sheet.data.days[this.sheet.columns[column] ?? -1];
-    return [person?.id ?? "", day?.id ?? ""];
-  }
-
-  private spotOf([agent, day]: Cell): Spot {
-    const row = this.sheet.rows.findIndex((place) => this.sheet.data.people[place]!.id === agent);
-    const column = this.sheet.columns.findIndex((place) => this.sheet.data.days[place]!.id === day);
-    return { row: Math.max(0, row), column: Math.max(0, column) };
+    return draggedBox(this.box(), from, to, this.sheet.rows.length, this.sheet.columns.length);
   }
 
   private focus(): void {
@@ -619,4 +498,3 @@ export class GridView implements PointerHost {
     return top.activeElement === this.editor.input;
   }
 }
-
