@@ -110,7 +110,7 @@ def news_line(item: NewsItem, today: date, translate: Translator) -> str:
     did = translate(
         f"overview.did_{item.kind}",
         first="" if first is None else day_label(first, translate),
-        what=_file(item.what, translate),
+        what=file_words(item.what, translate),
     )
     if item.times > 1:
         did += translate("overview.news_times", times=item.times)
@@ -126,7 +126,7 @@ def _at(at: datetime, today: date, translate: Translator) -> str:
     return f"{day_label(at.date(), translate)} {time}"
 
 
-def _file(what: str, translate: Translator) -> str:
+def file_words(what: str, translate: Translator) -> str:
     """A table of the shop by its name in words."""
     key = f"overview.file_{what.rpartition('/')[2].partition('.')[0]}"
     return translate(key if translate.has(key) else "overview.file_other")

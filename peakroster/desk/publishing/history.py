@@ -55,7 +55,7 @@ def history(
 
     found = [one for one in logged_changes(folder, most=most) if who in (None, one.who)]
     if agent is None and day is None:
-        return [_row(one) for one in found]
+        return [row_of(one) for one in found]
     asked = [text for text in (agent, None if day is None else f"{day}") if text is not None]
     return list(_concerning(folder, found, asked))
 
@@ -82,7 +82,7 @@ def _concerning(folder: Path, changes: Sequence[LoggedChange], asked: Sequence[s
             come += [line for line in came if _names(line, asked)]
         said = f"{change.entry.what} {change.entry.note}"
         if gone or come or all(text in said for text in asked):
-            yield _row(change, gone, come)
+            yield row_of(change, gone, come)
 
 
 def _names(line: str, asked: Sequence[str]) -> bool:
@@ -91,7 +91,8 @@ def _names(line: str, asked: Sequence[str]) -> bool:
     return all(any(cell == text or cell.startswith(f"{text}T") for cell in cells) for text in asked)
 
 
-def _row(change: LoggedChange, gone: Sequence[str] = (), come: Sequence[str] = ()) -> HistoryRow:
+def row_of(change: LoggedChange, gone: Sequence[str] = (), come: Sequence[str] = ()) -> HistoryRow:
+    """A change of the log; gone, come: its rows of one person or day."""
     entry = change.entry
     return HistoryRow(
         change.id,

@@ -22,8 +22,11 @@ from peakroster.desk.people.editing import (
 from peakroster.desk.people.pasting import Pasted, read_pasted
 from peakroster.desk.people.tables import SECTIONS, PeopleTable, Section, read_people_table
 from peakroster.desk.people.words import difference_lines
+from peakroster.desk.publishing.history import row_of
+from peakroster.desk.publishing.log_words import note_words
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
+from peakroster.store.log import LoggedChange
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
@@ -182,7 +185,11 @@ def _undo(draft: Draft, translate: Translator) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         at = f"{at_shop(draft.desk.shop, found.at):%m-%d %H:%M}"
-        st.caption(translate("people.latest", who=plain(found.who), at=at, what=plain(found.entry.note)))
+        st.caption(
+            translate(
+                "people.latest", who=plain(found.who), at=at, what=plain(_told(found, draft, translate))
+            )
+        )
         if st.button(translate("people.undo"), key="people_undo", icon=":material/undo:"):
             try:
                 take_back(folder, found.id)
@@ -193,6 +200,10 @@ def _undo(draft: Draft, translate: Translator) -> None:
             _fresh()
             follow(draft)
             st.rerun()
+
+
+def _told(found: LoggedChange, draft: Draft, translate: Translator) -> str:
+    return note_words(row_of(found), draft.desk.shop.agent_names, translate)
 
 
 def _show_problems(findings: Sequence[PersonFinding], translate: Translator) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from peakroster.desk.publishing.history import MOST, HistoryRow, history, people_of_log
+from peakroster.desk.publishing.log_words import change_words, note_words
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
@@ -16,7 +17,6 @@ from ui.draft import Draft
 from ui.error_page import show_findings
 
 _ROW, _MOST_ROWS = 35, 18
-_MOST_FILES = 3
 
 
 def show_log(draft: Draft, translate: Translator) -> None:
@@ -72,28 +72,14 @@ def show_log(draft: Draft, translate: Translator) -> None:
 
 
 def _frame(rows: list[HistoryRow], shop: ShopFolder, translate: Translator, filtered: bool) -> pd.DataFrame:
+    names = shop.agent_names
     columns = {
         translate("publish.column_at"): [f"{at_shop(shop, row.at):%Y-%m-%d %H:%M}" for row in rows],
         translate("publish.column_who"): [row.who for row in rows],
-        translate("publish.column_what"): [_what(row, translate) for row in rows],
+        translate("publish.column_what"): [change_words(row, names, translate) for row in rows],
     }
     if filtered:
         columns[translate("publishing.gone")] = ["; ".join(row.gone) for row in rows]
         columns[translate("publishing.come")] = ["; ".join(row.come) for row in rows]
-    columns[translate("publish.column_note")] = [row.note for row in rows]
-    columns[translate("publish.column_files")] = [_files(row) for row in rows]
+    columns[translate("publish.column_note")] = [note_words(row, names, translate) for row in rows]
     return pd.DataFrame(columns)
-
-
-def _what(row: HistoryRow, translate: Translator) -> str:
-    key = f"publish.what_{row.kind}"
-    kind = translate(key) if translate.has(key) else row.kind
-    said = translate("publish.log_what", kind=kind, what=row.what)
-    state_ = f"publish.state_{row.state}"
-    return f"{said} ({translate(state_)})" if translate.has(state_) else said
-
-
-def _files(row: HistoryRow) -> str:
-    shown = ", ".join(row.files[:_MOST_FILES])
-    more = len(row.files) - _MOST_FILES
-    return f"{shown} … +{more}" if more > 0 else shown
