@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,3 +47,32 @@ def test_a_file_of_other_days(shop: Path) -> None:  # noqa: F811
         read_cells(desk, "x.csv", f"agent_id,date,shift\n001,{later},早班\n".encode())
     (finding,) = error.value.findings
     assert (finding.code, finding.file) == ("roster_file_other_days", "x.csv")
+
+
+def packed_zeros(megabytes: int) -> bytes:
+    """A workbook of nearly no bytes that unpacks to many."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * megabytes * 1_000_000)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", "../..", "班表" * 90 + ".csv", "a\x00b.csv", "C:\\rosters\\a.csv", "/a.csv"]
+)
+def test_a_browser_may_call_a_file_anything(shop: Path, name: str) -> None:  # noqa: F811
+    """Its name leads nowhere, and is never too long for the disk."""
+    desk = open_desk(shop, FIRST_DAY)
+    content = f"agent_id,date,shift\n001,{FIRST_DAY},早班\n".encode()
+    if name.endswith(".csv"):
+        assert read_cells(desk, name, content).cells == {("001", FIRST_DAY): "早班"}
+    else:
+        with pytest.raises(InputError):
+            read_cells(desk, name, content)
+
+
+def test_a_workbook_that_unpacks_to_more_than_any_roster_is_not_read(shop: Path) -> None:  # noqa: F811
+    """It is refused before it is unpacked."""
+    with pytest.raises(InputError) as refused:
+        read_cells(open_desk(shop, FIRST_DAY), "班表.xlsx", packed_zeros(61))
+    assert [one.code for one in refused.value.findings] == ["file_too_big"]
