@@ -59,13 +59,21 @@ def register(pages: dict[str, Any]) -> None:
     st.session_state[_PAGES] = pages
 
 
-def link(page: str, label: str | None = None, *, icon: str | None = None, **query: object) -> None:
+def link(
+    page: str, label: str | None = None, *, icon: str | None = None, wide: bool = False, **query: object
+) -> None:
     """Draw a link to a page of the desk: what is chosen goes along, ``query`` says what is chosen instead.
 
-    label: the page's own title if none is given.
+    label: the page's own title if none is given. wide: as wide as what it stands in.
     """
     told = {name: str(value) for name, value in query.items()}
-    st.page_link(st.session_state[_PAGES][page], label=label, icon=icon, query_params={**carried(), **told})
+    st.page_link(
+        st.session_state[_PAGES][page],
+        label=label,
+        icon=icon,
+        query_params={**carried(), **told},
+        width="stretch" if wide else "content",
+    )
 
 
 def go(page: str, **query: object) -> None:

@@ -1,4 +1,4 @@
-"""The line of figures above every page: cost and hours, missing hours, late customers, wishes, audit."""
+"""The line of figures above every page: late customers, cost and hours, missing hours, wishes, audit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from peakroster.desk.figures import KeyFigures, key_figures
+from peakroster.desk.overview.words import LEAST_BEYOND
 from peakroster.messages import Translator
 from ui.draft import Draft
 from ui.formatting import hours, percent
@@ -19,7 +20,7 @@ def show_kpi_bar(draft: Draft, translate: Translator) -> None:
     if figures is None:
         return
     saved = key_figures(draft.saved.plan) if draft.changed else None
-    facts = [*_figures(figures, saved, translate), *_late(draft, translate), _audit(draft, translate)]
+    facts = [*_late(draft, translate), *_figures(figures, saved, translate), _audit(draft, translate)]
     if draft.changed:
         facts.append(("note", "unsaved", "", translate("ui.unsaved", count=draft.unsaved)))
     st.html(f'<dl class="pr-line">{"".join(map(_fact, facts))}</dl>')
@@ -46,8 +47,8 @@ def _figures(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
     short = "bad" if figures.shortage_hours > 0 else "good"
     wishes = translate("ui.wishes_of", kept=figures.wishes_kept, all=figures.wishes)
     shown = (
-        ("", "paid" if figures.cost is None else "paid_with_cost", paid, "paid_hours"),
         (short, "shortage", missing, "shortage_hours"),
+        ("", "paid" if figures.cost is None else "paid_with_cost", paid, "paid_hours"),
         ("", "wishes", wishes, "wishes_kept"),
     )
     return [
@@ -70,7 +71,8 @@ def _late(draft: Draft, translate: Translator) -> list[Fact]:
         return []
     whole = found.whole
     text = translate("shell.late_of", late=f"{whole.late:,.0f}", percent=percent(1 - whole.in_time))
-    return [("bad" if whole.beyond >= 1 else "good", "late", translate("shell.late"), escape(text))]
+    broken = any(one.beyond >= LEAST_BEYOND for one in found.broken)
+    return [("bad" if broken else "good", "late", translate("shell.late"), escape(text))]
 
 
 def _audit(draft: Draft, translate: Translator) -> Fact:

@@ -75,9 +75,9 @@ STYLE = (
 .stMainBlockContainer {padding: .4rem 2rem 3rem; max-width: 1680px;}
 .stAppHeader {background: transparent; pointer-events: none; height: 2.4rem; min-height: 2.4rem;}
 .stAppHeader button, .stAppHeader a, .stMainMenu {pointer-events: auto;}
-.stSidebar .stSidebarHeader {height: 1.6rem; min-height: 0; padding: .3rem 1rem 0; margin: 0;}
-.stSidebar .stSidebarHeader {margin-bottom: 0 !important;}
-.stSidebar .stSidebarUserContent {padding-top: 0; margin-top: -.6rem;}
+[data-testid="stSidebarHeader"] {position: absolute; right: 0; height: 2.4rem; min-height: 0; z-index: 2;
+  padding: .3rem .6rem 0 !important; margin: 0 !important;}
+[data-testid="stSidebarUserContent"] {padding: .9rem 0 2rem !important;}
 .stSidebar .stVerticalBlock {gap: .5rem;}
 :has(> .st-key-browser_words), .st-key-browser_words {position: absolute; height: 0; overflow: hidden;}
 .brand {font-size: 1.25rem; font-weight: 700; color: var(--pr-ink); letter-spacing: -.01em; line-height: 1.2;}
@@ -88,6 +88,7 @@ STYLE = (
 [class*="st-key-pages"] .stPageLink, [class*="st-key-pages"] .stPageLink > * {height: auto; margin: 0;}
 [class*="st-key-pages"] a {min-height: 2rem; margin: 0; padding: .2rem .6rem;}
 .stMain .stPageLink a {border: 1px solid var(--pr-line); padding: .3rem .7rem; margin: 0; min-height: 2.2rem;}
+[class*="st-key-broken_actions"] .stPageLink a {justify-content: center;}
 .stMain [class*="st-key-phone_pages"] a {border: none;}
 [data-testid$="Button-primary"]:not(:disabled), [data-testid$="Button-primary"]:not(:disabled) :is(p, span) {
   color: light-dark(#FFFFFF, #0B1220) !important;}
@@ -119,6 +120,27 @@ dl.pr-line {display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1.
 .pr-week.bad {border-color: var(--pr-bad);}
 .pr-news {margin: 0; padding-left: 1.1rem; font-size: var(--pr-text); color: var(--pr-ink);}
 .pr-news li {margin-bottom: .2rem;}
+
+.pr-days {display: grid; grid-template-columns: repeat(7, minmax(0, 1fr)); gap: .5rem;
+  color: var(--pr-ink);}
+.pr-days > div {border: 1px solid var(--pr-line); border-radius: var(--pr-radius); min-width: 0;
+  padding: .45rem .6rem .5rem;}
+.pr-days > .bad {border-top: 3px solid var(--pr-bad); padding-top: calc(.45rem - 2px);}
+.pr-days h4 {font-size: var(--pr-text-s) !important; font-weight: 600; margin: 0 !important;
+  padding: 0 !important;}
+.pr-days p {margin: 0; font-size: var(--pr-text-s); font-variant-numeric: tabular-nums; line-height: 1.45;}
+.pr-days .pr-told {color: var(--pr-good);} .pr-days .bad .pr-told {color: var(--pr-bad); font-weight: 650;}
+.pr-days .pr-quiet {color: var(--pr-muted);}
+.pr-curve {display: flex; height: 3.2rem; margin: .35rem 0; border-bottom: 1px solid var(--pr-line);}
+.pr-curve i {flex: 1; position: relative; --bar: light-dark(#BBD2F3, #2C4F86);
+  background: linear-gradient(to top, var(--bar) var(--there), transparent 0);}
+.pr-curve i.short {background: linear-gradient(to top, var(--bar) var(--there),
+  var(--pr-bad) 0 var(--need), transparent 0);}
+.pr-curve i::after {content: ""; position: absolute; inset: auto 0 var(--need); height: 1.5px;
+  background: var(--pr-ink);}
+.pr-below {display: flex; flex-wrap: wrap; gap: .1rem 1.4rem; margin: .35rem 0 0; color: var(--pr-muted);
+  font-size: var(--pr-text-s);}
+.pr-head {margin: .3rem 0 .2rem; font-weight: 600; font-size: var(--pr-text); color: var(--pr-ink);}
 
 .stMetric [data-testid="stMetricValue"] {font-size: 1.35rem; font-weight: 600;}
 .stMetric [data-testid="stMetricLabel"] {color: var(--pr-muted);}
@@ -170,6 +192,7 @@ h2 {font-size: var(--pr-text-xl) !important; padding: .2rem 0 !important;}
 h3 {font-size: var(--pr-text-l) !important; padding-top: .6rem !important; padding-bottom: .2rem !important;}
 
 @media (max-width: 640px) {
+  .pr-days {grid-template-columns: repeat(7, 8.6rem); overflow-x: auto; padding-bottom: .3rem;}
   .stMainBlockContainer {padding: 2.6rem .9rem 5rem;}
   .stAppHeader {background: var(--pr-surface);}
   [class*="st-key-phone_pages"] {display: flex; flex-direction: row; position: fixed; inset: auto 0 0 0;

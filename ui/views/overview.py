@@ -12,7 +12,7 @@ import streamlit as st
 
 from peakroster.desk.overview import words
 from peakroster.desk.overview.news import NewsItem, news, since_yesterday
-from peakroster.desk.overview.promises import BrokenPromise
+from peakroster.desk.overview.promises import BrokenPromise, HardHour
 from peakroster.desk.overview.weeks import Week, day_of_work, weeks_ahead
 from peakroster.desk.requests.asking import waiting_requests
 from peakroster.explanations.objective_words import part_lines
@@ -22,10 +22,9 @@ from ui import address, state
 from ui.draft import Draft
 from ui.kept_promises import promises_of
 from ui.planning_panel import plan_button, show_planning
+from ui.views.week_strip import show_days
 
 _MOST_BROKEN = 5
-_LEAST_BEYOND = 1.0
-"""Customers beyond the promise; stretches with fewer are counted together."""
 _MOST_NEWS = 6
 _SECONDS = 5
 """The weeks and the log are looked at again after so long."""
@@ -34,6 +33,7 @@ _SECONDS = 5
 def show_overview(draft: Draft, translate: Translator) -> None:
     """Show where promises break, then the weeks ahead and what others did."""
     now = datetime.now(ZoneInfo(draft.desk.shop.settings.timezone))
+    show_days(draft, day_of_work(draft.desk.shop, now), translate)
     left, right = st.columns([1.75, 1], gap="large")
     with right:
         _requests(draft, translate)
@@ -49,16 +49,28 @@ def _broken(draft: Draft, translate: Translator) -> None:
     if found is None:
         st.info(translate("overview.broken_no_roster"), icon=":material/info:")
         return
-    told = [one for one in found.broken if one.beyond >= _LEAST_BEYOND][:_MOST_BROKEN]
+    told = [one for one in found.broken if one.beyond >= words.LEAST_BEYOND][:_MOST_BROKEN]
+    rest = [one for one in found.broken if one not in told]
     if not told:
-        st.success(translate("overview.broken_none"), icon=":material/check_circle:")
+        kept = words.rest_line(rest, translate, alone=True) if rest else translate("overview.broken_none")
+        st.success(kept, icon=":material/check_circle:")
+        _hardest(draft, found.hardest, translate)
     for place, one in enumerate(told):
         _card(draft, one, place, draft.outcome.shortages, translate)
-    rest = [one for one in found.broken if one not in told]
-    if rest:
+    if told and rest:
         st.caption(words.rest_line(rest, translate))
     address.link("need", translate("overview.broken_all"), icon=":material/support_agent:")
     _parts(draft, translate)
+
+
+def _hardest(draft: Draft, hours: tuple[HardHour, ...], translate: Translator) -> None:
+    """What to keep an eye on where nothing is broken."""
+    if hours:
+        lines = (words.hard_hour(one, draft.desk.shop, translate) for one in hours)
+        st.html(
+            f'<p class="pr-head">{escape(translate("overview.hard_title"))}</p>'
+            f'<ul class="pr-news">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>'
+        )
 
 
 def _card(
@@ -97,6 +109,7 @@ def _card(
                 "roster",
                 translate("overview.broken_day"),
                 icon=":material/calendar_view_day:",
+                wide=True,
                 day=broken.start.date(),
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -23,8 +23,13 @@ Floats = NDArray[np.float64]
 
 _SLACK = 0.005
 """A share that misses the promise by less keeps it: figures are rounded."""
+HARDEST = 3
+"""Hours told where no promise breaks."""
 _PAUSE = timedelta(hours=1)
 """Breaches with no longer pause between them are told as one."""
+_FIGURES = ["customers", "late", "beyond"]
+_ANYBODY = 0.5
+"""Customers; fewer round to none."""
 _SHORT = 0.05
 """Agents; fewer missing are none, as in the roster's own figures."""
 
@@ -65,15 +70,27 @@ class BrokenPromise(Promise):
 
 
 @dataclass(frozen=True)
+class HardHour(Promise):
+    """An hour of a queue, from ``start`` on."""
+
+    queue: str
+    start: datetime
+
+
+@dataclass(frozen=True)
 class Promises:
     """broken: those stretches, most customers beyond the promise first. whole: of all customers of the plan.
 
-    queues: by id of the queue.
+    queues: by id of the queue. days: by day of the plan. hardest: the hours in which most customers wait
+    longer than promised says, whether or not that is kept; at most :data:`HARDEST`, none in which nobody
+    does.
     """
 
     broken: tuple[BrokenPromise, ...]
     whole: Promise
     queues: dict[str, Promise]
+    days: dict[date, Promise]
+    hardest: tuple[HardHour, ...]
 
 
 _PROMISES: Kept[Promises | None] = Kept(16)
@@ -107,6 +124,7 @@ def _promises(shop: Shop, plan: Plan) -> Promises | None:
     ids = needed["queue"].to_numpy()
     broken: list[BrokenPromise] = []
     queues: dict[str, Promise] = {}
+    tables: list[pd.DataFrame] = []
     for queue in shop.settings.queues:
         rows = np.flatnonzero((ids == queue.id) & inside)
         if not len(rows):
@@ -118,10 +136,32 @@ def _promises(shop: Shop, plan: Plan) -> Promises | None:
         if served["promised"].isna().all():  # of a mean: broken where people are missing
             served["beyond"] = served["late"].where(served["short"] > _SHORT, 0.0)
         broken += _stretches(shop, queue, desk, served)
-        sums = served[["customers", "late", "beyond"]].sum()
-        queues[queue.id] = Promise(*(float(value) for value in sums))
-    whole = [sum(getattr(one, name) for one in queues.values()) for name in ("customers", "late", "beyond")]
-    return Promises(tuple(sorted(broken, key=lambda one: -one.beyond)), Promise(*whole), queues)
+        queues[queue.id] = Promise(*(float(value) for value in served[_FIGURES].sum()))
+        tables.append(served.assign(queue=queue.id))
+    whole = [sum(getattr(one, name) for one in queues.values()) for name in _FIGURES]
+    return Promises(
+        tuple(sorted(broken, key=lambda one: -one.beyond)), Promise(*whole), queues, *_by_time(plan, tables)
+    )
+
+
+def _by_time(plan: Plan, tables: list[pd.DataFrame]) -> tuple[dict[date, Promise], tuple[HardHour, ...]]:
+    """The sums of each day of the plan, and its hardest hours."""
+    nothing = Promise(0.0, 0.0, 0.0)
+    if not tables:
+        return dict.fromkeys(plan.dates, nothing), ()
+    table = pd.concat(tables)
+    sums = table.groupby(table["timestamp"].dt.date)[_FIGURES].sum()
+    found = {
+        day: Promise(*map(float, row))
+        for day, row in zip(sums.index, sums.itertuples(index=False), strict=True)
+    }
+    hours = table.groupby(["queue", table["timestamp"].dt.floor("h")], sort=False)[_FIGURES].sum()
+    hours = hours[hours["late"] >= _ANYBODY].nlargest(HARDEST, "late")
+    hardest = [
+        HardHour(float(row.customers), float(row.late), float(row.beyond), str(queue), start.to_pydatetime())
+        for (queue, start), row in zip(hours.index, hours.itertuples(index=False), strict=True)
+    ]
+    return {day: found.get(day, nothing) for day in plan.dates}, tuple(hardest)
 
 
 def _served(

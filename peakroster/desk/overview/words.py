@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from peakroster.desk.overview.days import DayAhead
 from peakroster.desk.overview.news import NewsItem
-from peakroster.desk.overview.promises import BrokenPromise
+from peakroster.desk.overview.promises import BrokenPromise, HardHour
 from peakroster.desk.overview.weeks import Week
 from peakroster.explanations.service_words import counted_as
 from peakroster.explanations.shortage_words import by_frequency
@@ -18,6 +19,9 @@ from scheduler.domain.shop import Shop
 _THERE = ("serving", "other_queue")
 """Reasons of people who are at a desk at that time."""
 _MOST_REASONS = 2
+_MOST_AWAY = 8
+LEAST_BEYOND = 1.0
+"""Customers beyond the promise; a stretch or a day with fewer is not told as broken."""
 
 
 def headline(broken: BrokenPromise, translate: Translator) -> str:
@@ -80,10 +84,77 @@ def who_is_away(shortage: Shortage, translate: Translator) -> str | None:
     return translate("overview.broken_who", total=total, reasons=listed(reasons, translate))
 
 
-def rest_line(rest: Sequence[BrokenPromise], translate: Translator) -> str:
-    """What is not told one by one."""
+def rest_line(rest: Sequence[BrokenPromise], translate: Translator, alone: bool = False) -> str:
+    """What is not told one by one; alone: nothing is."""
     late = max(1, round(sum(one.late for one in rest)))
-    return translate("overview.broken_rest", count=len(rest), late=f"{late:,}")
+    name = "broken_slightly" if alone else "broken_rest"
+    return translate(f"overview.{name}", count=len(rest), late=f"{late:,}")
+
+
+def hard_hour(hour: HardHour, shop: Shop, translate: Translator) -> str:
+    """Queue and hour, how many customers come and how many of them wait."""
+    day, end = hour.start.date(), hour.start + timedelta(hours=1)
+    return translate(
+        "overview.hard_hour",
+        queue=shop.queue_names[hour.queue],
+        weekday=weekday_name(day, translate),
+        day=f"{day:%m-%d}",
+        times=f"{hour.start:%H:%M}–{later_time(day, end, translate, end=True)}",
+        customers=_count(hour.customers),
+        late=_count(hour.late),
+    )
+
+
+def day_customers(day: DayAhead, translate: Translator) -> str:
+    """How many come on the day."""
+    return translate("overview.day_customers", customers=f"{day.promise.customers:,.0f}")
+
+
+def day_people(day: DayAhead, translate: Translator) -> str:
+    """How many people work, and how many are away."""
+    name = "day_people_and_away" if day.away else "day_people"
+    return translate(f"overview.{name}", people=day.people, away=len(day.away))
+
+
+def day_late(day: DayAhead, translate: Translator) -> str:
+    """How many customers wait too long; else that all goes well."""
+    if day.promise.beyond >= LEAST_BEYOND:
+        return translate("overview.day_late", late=_count(day.promise.late))
+    return translate("overview.day_kept")
+
+
+def away_line(days: Sequence[DayAhead], shop: Shop, translate: Translator) -> str | None:
+    """Who is away on which days; None where nobody is."""
+    by_agent: dict[str, list[date]] = {}
+    for one in days:
+        for agent in one.away:
+            by_agent.setdefault(agent, []).append(one.day)
+    names = {agent.id: agent.name for agent in shop.agents}
+    told = [
+        translate("overview.away_one", name=names.get(agent, agent), days=_spans(found, translate))
+        for agent, found in by_agent.items()
+    ]
+    if not told:
+        return None
+    more = len(told) - _MOST_AWAY
+    line = translate("overview.away", who=listed(told[:_MOST_AWAY], translate))
+    return line + (translate("overview.away_more", count=more) if more > 0 else "")
+
+
+def _spans(days: Sequence[date], translate: Translator) -> str:
+    """Days as weekdays, neighbours as a span."""
+    spans: list[list[date]] = []
+    for day in days:
+        if spans and day - spans[-1][-1] == timedelta(days=1):
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    return " ".join(
+        weekday_name(span[0], translate)
+        if len(span) == 1
+        else f"{weekday_name(span[0], translate)}–{weekday_name(span[-1], translate)}"
+        for span in spans
+    )
 
 
 def week_name(place: int, translate: Translator) -> str:

@@ -23,7 +23,6 @@ from ui import state
 from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.following import follow
-from ui.formatting import hours
 from ui.plain_text import plain
 from ui.style import SHIFT_COLOURS
 
@@ -133,7 +132,7 @@ def _cell(one: PersonDay | None, colours: dict[str, int], translate: Translator)
 
 
 def _week(week: PersonWeek, page: PersonPage, translate: Translator) -> str:
-    return translate("people.week_hours", hours=hours(week.hours)) if week.days else "–"
+    return translate("people.week_hours", hours=f"{week.hours:g}") if week.days else "–"
 
 
 def _phone(page: PersonPage, shop: ShopFolder, translate: Translator) -> str:

@@ -112,7 +112,7 @@ def test_mapped_and_pushed(shop: Path, monkeypatch: pytest.MonkeyPatch, dingtalk
     press(app, "mapping_online")
     app.checkbox(key="mapping_all-dingtalk").check().run()
     press(app, "mapping_write")
-    assert "已在 mapping.csv 添加 8 行" in told(app)
+    assert "已在对照表添加 8 行" in told(app)
     press(app, "send")
     app.session_state["push"].wait(60)
     app.run()
