@@ -151,17 +151,16 @@ def _by_time(plan: Plan, tables: list[pd.DataFrame]) -> tuple[dict[date, Promise
         return dict.fromkeys(plan.dates, nothing), ()
     table = pd.concat(tables)
     sums = table.groupby(table["timestamp"].dt.date)[_FIGURES].sum()
-    found = {
-        day: Promise(*map(float, row))
-        for day, row in zip(sums.index, sums.itertuples(index=False), strict=True)
-    }
+    days = dict.fromkeys(plan.dates, nothing)
+    for day, row in zip(sums.index, sums.to_numpy(dtype=np.float64).tolist(), strict=True):
+        days[day] = Promise(*row)
     hours = table.groupby(["queue", table["timestamp"].dt.floor("h")], sort=False)[_FIGURES].sum()
     hours = hours[hours["late"] >= _ANYBODY].nlargest(HARDEST, "late")
     hardest = [
-        HardHour(float(row.customers), float(row.late), float(row.beyond), str(queue), start.to_pydatetime())
-        for (queue, start), row in zip(hours.index, hours.itertuples(index=False), strict=True)
+        HardHour(*row, str(queue), start.to_pydatetime())
+        for (queue, start), row in zip(hours.index, hours.to_numpy(dtype=np.float64).tolist(), strict=True)
     ]
-    return {day: found.get(day, nothing) for day in plan.dates}, tuple(hardest)
+    return days, tuple(hardest)
 
 
 def _served(
