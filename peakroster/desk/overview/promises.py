@@ -153,12 +153,14 @@ def _by_time(plan: Plan, tables: list[pd.DataFrame]) -> tuple[dict[date, Promise
     sums = table.groupby(table["timestamp"].dt.date)[_FIGURES].sum()
     days = dict.fromkeys(plan.dates, nothing)
     for day, row in zip(sums.index, sums.to_numpy(dtype=np.float64).tolist(), strict=True):
-        days[day] = Promise(*row)
+        customers, late, beyond = row
+        days[day] = Promise(customers, late, beyond)
     hours = table.groupby(["queue", table["timestamp"].dt.floor("h")], sort=False)[_FIGURES].sum()
     hours = hours[hours["late"] >= _ANYBODY].nlargest(HARDEST, "late")
+    figures = hours.to_numpy(dtype=np.float64).tolist()
     hardest = [
-        HardHour(*row, str(queue), start.to_pydatetime())
-        for (queue, start), row in zip(hours.index, hours.to_numpy(dtype=np.float64).tolist(), strict=True)
+        HardHour(customers, late, beyond, str(queue), start.to_pydatetime())
+        for (queue, start), (customers, late, beyond) in zip(hours.index, figures, strict=True)
     ]
     return days, tuple(hardest)
 

@@ -22,7 +22,7 @@ from peakroster.push.words import PushWords
 from peakroster.shop.model import MappingKind
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
-from ui import background_push, state
+from ui import address, background_push, state
 from ui.background_push import BackgroundPush
 from ui.draft import Draft
 from ui.error_page import show_findings
@@ -86,6 +86,7 @@ def show_send(draft: Draft, translate: Translator) -> None:
 def _lacking(found: Readiness, platform: str, translate: Translator) -> None:
     if found.version is None:
         st.info(translate("publishing.publish_first"), icon=":material/campaign:")
+        address.link("publish", translate("shell.part_publish"), icon=":material/campaign:", part="publish")
         return
     if found.is_ready:
         st.caption(translate("publishing.ready", number=found.version, platform=platform))

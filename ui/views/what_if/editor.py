@@ -61,7 +61,7 @@ def show_presets(draft: Draft, translate: Translator) -> None:
             if st.button(translate(f"what_if.preset_{name}"), key=f"preset_{name}", icon=":material/bolt:"):
                 title = _free_name(draft, translate(f"what_if.preset_{name}"))
                 _keep(draft, Editing(title, overrides), title, translate)
-        if st.button(translate("what_if.new"), key="scenario_new", icon=":material/add:", type="primary"):
+        if st.button(translate("what_if.new"), key="scenario_new", icon=":material/add:"):
             edit(None)
             st.rerun()
 
