@@ -67,9 +67,11 @@ class Staged:
 class Look:
     """Files as they are understood, and what importing them would change.
 
-    changes: while nothing is open. problems: why they cannot be imported, though all is answered.
+    staged: keeps them from going. changes: while nothing is open. problems: why they cannot be imported,
+    though all is answered.
     """
 
+    staged: Staged
     understanding: Understanding
     changes: tuple[TableChange, ...] = ()
     problems: tuple[Finding, ...] = ()
@@ -148,11 +150,11 @@ def look(staged: Staged, folder: Path, answers: Mapping[str, str] | None = None)
     """
     found = with_roster_question(understand(staged.files, context_of(folder), answers))
     if not found.is_complete:
-        return Look(found, problems=found.errors)
+        return Look(staged, found, problems=found.errors)
     try:
-        return Look(found, planned(found, folder))
+        return Look(staged, found, planned(found, folder))
     except InputError as error:
-        return Look(found, problems=tuple(error.findings))
+        return Look(staged, found, problems=tuple(error.findings))
 
 
 def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:

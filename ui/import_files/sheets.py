@@ -85,9 +85,14 @@ def _remark(remark: Remark, translate: Translator) -> str:
 
 def _before(rows: Sequence[Sequence[str]], first: int, heads: set[int]) -> str:
     """The rows with their numbers; headers stand out."""
-    lines = []
+    lines, width = [], max(map(len, rows), default=1)
     for number, row in enumerate(rows, first):
         tag = "th" if number in heads else "td"
+        if len([text for text in row if text]) == 1 and row[0]:  # a title, or a remark
+            lines.append(
+                f'<tr><th scope="row">{number}</th><td colspan="{width}">{html.escape(row[0])}</td></tr>'
+            )
+            continue
         cells = "".join(f"<{tag}>{html.escape(text)}</{tag}>" for text in row)
         lines.append(f'<tr><th scope="row">{number}</th>{cells}</tr>')
     return _table("".join(lines))

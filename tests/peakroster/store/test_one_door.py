@@ -20,6 +20,7 @@ PAST_THE_DOOR = {
     "shop/new_folder.py": "before it there is no shop",
     "desk/adjustment_log.py": "a file of a moment, outside of the shop",
     "desk/importing.py": "files of a moment, outside of the shop, that wait to be imported",
+    "importing/trial.py": "a copy of a moment, outside of the shop, in which an import is tried",
     "desk/need/adopting.py": "links and a file of a moment, outside of the shop",
     "desk/people/editing.py": "a copy of a moment, outside of the shop, in which a change is checked",
     "desk/roster_file.py": "a file of a moment, outside of the shop",
