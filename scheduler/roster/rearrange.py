@@ -26,7 +26,9 @@ from scheduler.roster.objective.joint_counts import joint_counts
 from scheduler.roster.objective.unavoidable import unavoidable_points
 from scheduler.roster.problem.meetings import FIRST_MEETING
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
+from scheduler.roster.problem.remembered import remembered
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Limits, Solution
+from scheduler.roster.problem.some_people import with_people_of, within_part, within_whole
 from scheduler.roster.solve import arrange_roster
 
 _MOST_NEIGHBOURS = 8
@@ -112,7 +114,14 @@ def points_of(
 def keepable(problem: Problem, assignments: Iterable[Assignment], present: Sequence[Activity]) -> _Kept:
     """The shifts whose activities can stay as they are, with these activities in order of time."""
     rows_of = _rows_of(problem, assignments, present)
-    return {one: rows for one, rows in rows_of.items() if _fills(problem, one, rows)}
+    known: _Kept = remembered(problem, "keepable", dict)
+    found = {}
+    for one, rows in rows_of.items():
+        if known.get(one) == rows:  # the very same rows but in a shift or two, as a rule
+            found[one] = rows
+        elif _fills(problem, one, rows):
+            found[one] = known[one] = rows
+    return found
 
 
 def _filled(problem: Problem, assignments: Iterable[Assignment], present: Sequence[Activity]) -> _Kept:
@@ -123,15 +132,20 @@ def _filled(problem: Problem, assignments: Iterable[Assignment], present: Sequen
 
 def _rows_of(problem: Problem, assignments: Iterable[Assignment], present: Sequence[Activity]) -> _Kept:
     """The activities within each shift, in order of time."""
-    of_agent: dict[int, list[Activity]] = {}
-    for activity in sorted(present, key=lambda one: (one.agent, one.start)):
-        of_agent.setdefault(activity.agent, []).append(activity)
+    assignments = tuple(assignments)
+    people = {one.agent for one in assignments}
+    of_agent: dict[int, list[Activity]] = {agent: [] for agent in people}
+    for activity in present:
+        if activity.agent in people:
+            of_agent[activity.agent].append(activity)
+    for rows in of_agent.values():
+        rows.sort(key=attrgetter("start"))
     starts = {agent: [row.start for row in rows] for agent, rows in of_agent.items()}
     found = {}
     for one in assignments:
-        begins = starts.get(one.agent, [])
+        begins = starts[one.agent]
         first, last = (bisect_left(begins, minute) for minute in _times(problem, one))
-        found[one] = tuple(of_agent.get(one.agent, [])[first:last])
+        found[one] = tuple(of_agent[one.agent][first:last])
     return found
 
 
@@ -221,9 +235,19 @@ def _arranged(
             ),
             meetings=(),
         )
-        standing += arrange_roster(around, limits, free).activities
+        standing += _arranged_alone(around, limits, free)
     standing.sort(key=attrgetter("agent", "start"))
     return with_meetings(problem, standing)
+
+
+def _arranged_alone(around: Problem, limits: Limits, free: tuple[Assignment, ...]) -> tuple[Activity, ...]:
+    """Activities of these shifts, in a problem without the people who have none of them: they cost a model
+    of a large team more than all that is asked of it."""
+    part, people = with_people_of(around, free)
+    if part.parts != around.parts:  # others count as another part of an agent: solvers are chosen by that
+        return arrange_roster(around, limits, free).activities
+    found = arrange_roster(part, limits, within_part(people, free))
+    return within_whole(people, found.activities)
 
 
 def _within(problem: Problem, shifts: Iterable[Assignment]) -> Problem:
@@ -256,6 +280,8 @@ def _without_empty_desks(
     kept, now = dict(kept), empty(activities)
     tried: set[Assignment] = {*by_hand}
     for _ in range(_MOST_NEIGHBOURS):
+        if not now.any():
+            break
         one = next((one for one in _neighbours(problem, kept, now) if one not in tried), None)
         if one is None:
             break

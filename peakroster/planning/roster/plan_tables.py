@@ -16,6 +16,7 @@ from peakroster.planning.staffing.rostered_queues import rostered_rows, rostered
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, ROSTER_COLUMNS
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, THOUSANDTHS, Problem
+from scheduler.roster.problem.served import served_by
 from scheduler.roster.problem.solution import BREAK, MEAL, STANDBY, Activity, Assignment, Solution
 
 ACTIVITY_NAMES = {MEAL: "meal", STANDBY: "standby", BREAK: "break"}
@@ -125,13 +126,7 @@ def coverage_table(
 
     Agents are counted as what they get done: whole numbers where everybody is one agent, else fractions.
     """
-    scheduled = problem.scheduled_before.copy()
-    for activity in solution.activities:
-        if activity.what >= 0:
-            # Only whole intervals count as served.
-            first = -(-activity.start // problem.interval_minutes)
-            last = activity.end // problem.interval_minutes
-            scheduled[activity.what, first:last] += problem.agents[activity.agent].counts_in(activity.what)
+    scheduled = served_by(problem, solution.activities, whole=True)
     clock = PlanClock(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(problem.queues)}
     own = rostered_rows(shop, requirement)

@@ -9,18 +9,14 @@ from numpy.typing import NDArray
 
 from scheduler.roster.objective.costs import coverage_costs, idle_cost
 from scheduler.roster.problem.problem import Problem
+from scheduler.roster.problem.served import served_by
 from scheduler.roster.problem.solution import Activity
 
 
 def scheduled_agents(problem: Problem, activities: Sequence[Activity]) -> NDArray[np.int64]:
     """Thousandths of an agent who serve each queue in each slot, earlier plans included, shape (queues,
     slots)."""
-    scheduled = problem.scheduled_before.copy()
-    for activity in activities:
-        if activity.what >= 0:
-            first, last = (minute // problem.interval_minutes for minute in (activity.start, activity.end))
-            scheduled[activity.what, first:last] += problem.agents[activity.agent].counts_in(activity.what)
-    return scheduled
+    return served_by(problem, activities)
 
 
 def coverage_cost(problem: Problem, scheduled: NDArray[np.integer], standby: int) -> int:

@@ -24,6 +24,7 @@ from scheduler.roster.objective.rotations import departures
 from scheduler.roster.objective.start_jumps import count_jumps
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.remembered import remembered
+from scheduler.roster.problem.served import served_by
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
 from scheduler.roster.rules.eligibility import touches_night
 
@@ -140,13 +141,11 @@ def _objective_parts(
 
 def _coverage(problem: Problem, activities: tuple[Activity, ...]) -> list[Part]:
     hours = problem.interval_minutes / 60
-    scheduled, idle = problem.scheduled_before.copy(), Counter[bool]()
+    scheduled, idle = served_by(problem, activities), Counter[bool]()
     end = problem.days * problem.slots_per_day
     for activity in activities:
-        first, last = activity.start // problem.interval_minutes, activity.end // problem.interval_minutes
-        if activity.what >= 0:
-            scheduled[activity.what, first:last] += problem.agents[activity.agent].counts_in(activity.what)
-        elif activity.what == STANDBY:
+        if activity.what == STANDBY:
+            first, last = activity.start // problem.interval_minutes, activity.end // problem.interval_minutes
             idle.update(slot < end for slot in range(first, last))
     one_idle = problem.weights.overstaffing * hours
     parts = [

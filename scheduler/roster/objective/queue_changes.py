@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from scheduler.domain.weights import FREE_CHANGES, SHORT_STRETCH
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
@@ -27,7 +28,7 @@ def queue_changes(
     if not (change or short):
         return 0, 0.0
     by_agent: dict[int, list[Activity]] = {}
-    for activity in sorted(activities, key=lambda one: (one.agent, one.start)):
+    for activity in sorted(activities, key=attrgetter("agent", "start")):
         if activity.what >= 0:
             by_agent.setdefault(activity.agent, []).append(activity)
     starts = {agent: [one.start for one in rows] for agent, rows in by_agent.items()}
@@ -36,7 +37,10 @@ def queue_changes(
         shift, midnight = problem.shifts[a.shift], a.day * MINUTES_PER_DAY
         begins = starts.get(a.agent, [])
         first, last = (bisect_left(begins, midnight + minute) for minute in (shift.start, shift.end))
-        own = list(_stretches(by_agent.get(a.agent, [])[first:last]))
+        rows = by_agent.get(a.agent, [])[first:last]
+        if len({row.what for row in rows}) < 2:
+            continue  # as most shifts: nothing changes
+        own = list(_stretches(rows))
         free = [_is_free(problem, before, after) for before, after in pairwise(own)]
         at_once = [
             is_free and before.end == after.start

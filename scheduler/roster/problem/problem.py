@@ -428,9 +428,13 @@ class Problem:
     @cached_property
     def parts_in(self) -> NDArray[np.int64]:
         """Parts that each agent counts as in each queue, (agents, queues)."""
+        return self.thousandths_in * self.parts // THOUSANDTHS
+
+    @cached_property
+    def thousandths_in(self) -> NDArray[np.int64]:
+        """Thousandths of an agent that each counts as in each queue, (agents, queues)."""
         counts = [[agent.counts_in(q) for q in range(len(self.queues))] for agent in self.agents]
-        shape = len(self.agents), len(self.queues)
-        return np.array(counts, dtype=np.int64).reshape(shape) * self.parts // THOUSANDTHS
+        return np.array(counts, dtype=np.int64).reshape(len(self.agents), len(self.queues))
 
     @cached_property
     def parts_of(self) -> NDArray[np.int64]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from scheduler.domain.rules import Rules
+from scheduler.roster import rearrange
 from scheduler.roster.assignment.coverage import scheduled_agents
 from scheduler.roster.problem.problem import Break, Problem, Shift
 from scheduler.roster.problem.solution import BREAK, MEAL, Activity, Assignment, Limits
@@ -140,3 +142,39 @@ def test_a_queue_that_closed_is_left() -> None:
     assert [(one.start, one.end) for one in after.activities] == [(480, 720), (720, 960)]
     again = rearrange_roster(shut, LIMITS, (Assignment(0, 0, 0),), after.activities)
     assert again.activities == after.activities
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_shifts_are_arranged_alone_as_with_everybody(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the people who have none of the changed shifts the model is small, and its answer the same, to
+    the choice among equals."""
+    case = random_problem(seed)
+    found = find_roster(case, LIMITS)
+    rng, alone, together = random.Random(seed), rearrange._arranged_alone, arrange_roster
+    asked = []
+
+    def both(around: Problem, limits: Limits, free: tuple[Assignment, ...]) -> tuple[Activity, ...]:
+        asked.append((alone(around, limits, free), together(around, limits, free).activities))
+        return asked[-1][0]
+
+    monkeypatch.setattr(rearrange, "_arranged_alone", both)
+    for one in rng.sample(found.assignments, min(5, len(found.assignments))):
+        other = Assignment(one.agent, one.day, rng.randrange(len(case.shifts)))
+        shifts = tuple(sorted({*found.assignments} - {one} | {other}, key=lambda a: (a.agent, a.day)))
+        rearrange_roster(case, LIMITS, shifts, found.activities)
+    assert all(few == all_of_them for few, all_of_them in asked)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_second_change_knows_what_the_first_one_found(seed: int) -> None:
+    """What is remembered with a problem from one change to the next alters nothing."""
+    case = random_problem(seed)
+    found = find_roster(case, LIMITS)
+    rows: tuple[Activity, ...] = found.activities
+    shifts = found.assignments
+    for one in random.Random(seed).sample(found.assignments, min(4, len(found.assignments))):
+        shifts = tuple(each for each in shifts if each != one)
+        after = rearrange_roster(case, LIMITS, shifts, rows)
+        anew = rearrange_roster(replace(case), LIMITS, shifts, rows)
+        assert replace(after, seconds={}) == replace(anew, seconds={})
+        rows = after.activities
