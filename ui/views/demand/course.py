@@ -50,9 +50,15 @@ def show_course(draft: Draft, queue: str, span: DayRange, translate: Translator)
     course = state.cached("course", (id(desk), queue), lambda: demand_course(desk, queue, max(_WEEKS)))
     whole = span.days == desk.plan.days
     shown = DayRange(span.start - timedelta(weeks=weeks), span.end) if whole else span
-    chart = course_chart(
-        course, queue, shown, desk.shop.events, translate, behind=tuple(behind or ()), marked=True
-    )
+    lines = tuple(behind or ())
+    chart = state.cached(  # with what its key names, so that no other takes its identity
+        "course_chart",
+        (id(course), id(desk), queue, shown, lines, translate.language),
+        lambda: (
+            (course, desk),
+            course_chart(course, queue, shown, desk.shop.events, translate, behind=lines, marked=True),
+        ),
+    )[1]
     marked = select_on_chart(chart, f"course-{state.version()}-{queue}-{shown.start}-{shown.end}", SPAN)
     take_span(_marked(marked.get("moment"), shown), draft)
     st.caption(translate("demand.course_caption"))

@@ -42,17 +42,25 @@ def show_coverage(draft: Draft, translate: Translator) -> None:
     table = state.cached("need_table", (id(plan),), lambda: (plan, need_table(draft.desk, plan)))[1]
     stars = sale_days(shop, plan.dates)
     chosen: datetime | None = st.session_state.get("need_cell")
-    heat = need_map(
-        table,
-        queue,
-        DayRange.of(plan),
-        measure,
-        translate,
-        sale_days=stars,
-        plannable_from=begin,
-        chosen=chosen,
-        level_name=counted,
-    )
+    about = (id(plan), id(shop), queue, translate.language)  # kept with the charts, so that it stays theirs
+    heat = state.cached(
+        "need_map",
+        (*about, measure, chosen),
+        lambda: (
+            (plan, shop),
+            need_map(
+                table,
+                queue,
+                DayRange.of(plan),
+                measure,
+                translate,
+                sale_days=stars,
+                plannable_from=begin,
+                chosen=chosen,
+                level_name=counted,
+            ),
+        ),
+    )[1]
     picked = select_on_chart(heat, f"need-map-{state.version()}-{queue}-{measure}", CELL).get("stamp")
     if picked is not None and picked != st.session_state.get("need_picked"):
         _choose(datetime.fromisoformat(picked), translate)
@@ -62,10 +70,18 @@ def show_coverage(draft: Draft, translate: Translator) -> None:
     st.caption(f"{translate('need.map_caption')} {translate('ui.counted_caption', counted=counted)} {grey}")
     show_cell(draft, table, queue, chosen, translate)
     st.subheader(translate("need.curve_title"))
-    chart = coverage_chart(
-        plan.coverage, queue, span, shop.events, translate, plannable_from=begin, level_name=counted
-    )
-    show_chart(chart)
+    coverage = plan.coverage
+    curve = state.cached(
+        "need_curve",
+        (*about, span),
+        lambda: (
+            (plan, shop),
+            coverage_chart(
+                coverage, queue, span, shop.events, translate, plannable_from=begin, level_name=counted
+            ),
+        ),
+    )[1]
+    show_chart(curve)
     st.caption(translate("ui.coverage_caption"))
     st.subheader(translate("ui.why_agents"))
     show_interval_breakdown(draft, queue, span, translate)
