@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -15,6 +16,7 @@ from peakroster.desk.draft_cells import folded
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.store.drafts import (
     NOWHERE,
+    KeptDraft,
     Place,
     SameCellsError,
     Step,
@@ -23,6 +25,7 @@ from peakroster.store.drafts import (
     open_draft_of,
     place_of_draft,
     steps_after,
+    take_back_discarded,
 )
 from peakroster.store.who import require_allowed, who
 from peakroster.tables.findings import InputError
@@ -142,6 +145,14 @@ def dropped(draft: Draft) -> None:
         discard_draft(draft.desk.shop.folder, draft.desk.plan.first_day, draft.place)
     except SameCellsError as error:
         st.session_state[TOUCHING] = Touching({}, error.steps, error.cells)
+    except (InputError, OSError) as error:
+        st.session_state[NOT_KEPT] = error
+
+
+def taken_back(folder: Path, draft: KeptDraft) -> None:
+    """Open a discarded draft again, for everybody; where another has been begun since, that one stays."""
+    try:
+        take_back_discarded(folder, draft)
     except (InputError, OSError) as error:
         st.session_state[NOT_KEPT] = error
 

@@ -8,9 +8,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from peakroster.desk.draft_cells import SEARCH, cell_of, folded
-from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
-from peakroster.store.drafts import NOWHERE, Step, place_of_draft, present_people, say_present
+from peakroster.store.drafts import NOWHERE, place_of_draft, present_people, say_present
 from peakroster.store.who import who
 from peakroster.tables.findings import InputError
 from peakroster.wording import listed, weekday_name
@@ -129,22 +128,3 @@ def _show_touching(draft: Draft, translate: Translator) -> None:
                 st.session_state.pop(kept_drafts.TOUCHING)
                 state.set_draft(draft.with_cells(folded([found.mine])))
                 st.rerun()
-
-
-def show_history(draft: Draft, translate: Translator) -> None:
-    """Who changed what in the draft, the latest first."""
-    if not draft.log:
-        return
-    with st.expander(translate("drafts.history", count=len(draft.log))):
-        for step in reversed(draft.log):
-            st.caption(_told(step, draft, translate))
-
-
-def _told(step: Step, draft: Draft, translate: Translator) -> str:
-    return translate(
-        "drafts.step",
-        at=f"{at_shop(draft.desk.shop, step.at):%m-%d %H:%M}",
-        who=plain(step.who),
-        what=translate(f"drafts.kind_{step.kind}"),
-        count=len(folded([step.content]).cells),
-    )

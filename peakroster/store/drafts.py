@@ -46,7 +46,10 @@ class Step:
 
 @dataclass(frozen=True)
 class KeptDraft:
-    """A draft. base: file → digest, of what it was begun from. revision: number of its last step."""
+    """A draft. base: file → digest, of what it was begun from. revision: number of its last step.
+
+    ended_at, ended_by: of one that was saved or discarded.
+    """
 
     id: int
     first_day: date
@@ -55,6 +58,8 @@ class KeptDraft:
     begun_by: str
     state: str
     revision: int
+    ended_at: datetime | None = None
+    ended_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -313,4 +318,5 @@ def _steps(connection: Connection, after: Place) -> list[Step]:
 
 
 def _draft(row: Any) -> KeptDraft:
-    return KeptDraft(row.id, row.first_day, row.base, row.begun_at, row.begun_by, row.state, row.revision)
+    begun = row.id, row.first_day, row.base, row.begun_at, row.begun_by
+    return KeptDraft(*begun, row.state, row.revision, row.ended_at, row.ended_by)

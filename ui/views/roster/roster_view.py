@@ -11,6 +11,7 @@ from ui.error_page import plan_command
 from ui.views.roster import actions
 from ui.views.roster.cell_panel import show_cell_panel
 from ui.views.roster.changes import show_changes
+from ui.views.roster.draft_log import show_draft_log
 from ui.views.roster.effects import show_effects
 from ui.views.roster.gantt import show_gantt
 from ui.views.roster.grid import show_grid
@@ -58,6 +59,7 @@ def show_roster(draft: Draft, translate: Translator) -> None:
         VIEWS[view](draft, translate)
     with st.container(key="roster-below"):
         show_changes(draft, translate)
+        show_draft_log(draft, translate)
         opened = bool(st.session_state.get("cell_panel_open"))
         with st.expander(translate("grid.panel"), icon=":material/person:", expanded=opened):
             show_cell_panel(draft, translate)
