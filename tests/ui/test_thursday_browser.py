@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from peakroster.desk.adjusting import preview
-from peakroster.desk.figures import key_figures
 from peakroster.desk.need.cell import need_table
 from peakroster.desk.need.levers import Levers, need_compared
 from peakroster.desk.publishing.history import history
@@ -25,7 +24,6 @@ from peakroster.desk.roster import open_desk
 from peakroster.desk.scenarios.keeping import scenarios_of
 from peakroster.desk.scenarios.results import results_of
 from peakroster.desk.stored import shifts_of
-from peakroster.messages import Translator
 from peakroster.publishing.published import newest, publications, published_roster
 from peakroster.shop.folder import read_shop
 from scheduler.domain.events import Adjustment
@@ -64,15 +62,25 @@ from tests.ui.thursday_shop import (
     SHIFTS,
     write_thursday_shop,
 )
+from tests.ui.thursday_steps import (
+    AGENTS,
+    EN,
+    ZH,
+    held,
+    off,
+    other_than,
+    publish,
+    save,
+    saved,
+    send,
+    shown_shifts,
+)
 from ui.formatting import hours
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-ZH, EN = Translator("zh"), Translator("en")
 MANAGER, DEPUTY = "王经理", "李主管"
-AGENTS = tuple(NAMES)
 SALE_COLUMN = DAYS.index(SALE)
-NUMBERS = {number: name for number, (name, _) in SHIFTS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -146,52 +154,6 @@ def page(desks: tuple[str, str], browsers: Browsers) -> Page:
     show(found, "/roster")
     grid(found)
     return found
-
-
-def off(shown: str) -> bool:
-    return shown in (
-        ZH("grid.off_short"),
-        ZH("grid.leave_short"),
-        EN("grid.off_short"),
-        EN("grid.leave_short"),
-    )
-
-
-def other_than(shown: str) -> str:
-    """Another shift than this one."""
-    return LATE if shown == EARLY else EARLY
-
-
-def shown_shifts(page: Page) -> dict[tuple[str, date], str]:
-    """Who works when, as the grid shows it."""
-    rows = words(page, len(AGENTS), len(DAYS))
-    return {
-        (agent, day): shown
-        for agent, row in zip(AGENTS, rows, strict=True)
-        for day, shown in zip(DAYS, row, strict=True)
-        if not off(shown)
-    }
-
-
-def saved(folder: Path) -> dict[tuple[str, date], str]:
-    return shifts_of(open_desk(folder, FIRST_DAY).plan)
-
-
-def save(page: Page, folder: Path, translate: Translator = ZH) -> None:
-    """Save; then the grid, the line on top and the files say the same."""
-    press_key(page, "save")
-    said(page, translate("ui.saved"))
-    grid(page)
-    plan = open_desk(folder, FIRST_DAY).plan
-    figures = key_figures(plan)
-    assert figures is not None
-    assert figures.cost is not None
-    paid = translate("ui.paid_and_cost", hours=hours(figures.paid_hours), cost=f"{figures.cost:,.0f}")
-    assert figure(page, "paid_hours") == paid
-    assert figure(page, "shortage_hours").startswith(
-        translate("ui.hours", hours=hours(figures.shortage_hours))
-    )
-    assert shown_shifts(page) == shifts_of(plan)
 
 
 def test_somebody_is_ill_and_somebody_takes_a_shift(page: Page, folder: Path) -> None:
@@ -400,41 +362,6 @@ def _kill(browser: Browser) -> None:
     with contextlib.suppress(PlaywrightError):  # its connection breaks with it
         browser.new_browser_cdp_session().send("Browser.crash")
     assert not browser.is_connected()
-
-
-def publish(page: Page, note: str, number: int, translate: Translator = ZH) -> None:
-    """Publish what is saved, with a note."""
-    turn_to(page, translate("shell.page_publish"))
-    part(page, translate("shell.part_publish"))
-    if page.get_by_label(translate("publishing.reason")).count():
-        fill(page, translate("publishing.reason"), "人手不够")
-    fill(page, translate("publishing.note"), note)
-    press_key(page, "publish")
-    said(
-        page,
-        translate("publishing.done", number=number, count=0, people=0).split(str(number))[0] + f"{number}",
-    )
-    settle(page)
-
-
-def send(page: Page, translate: Translator = ZH) -> str:
-    """Send what is published, and what the report says of it."""
-    part(page, translate("shell.part_send"))
-    press_key(page, "send")
-    told = page.get_by_test_id("stAlert").filter(has_text="84").first
-    told.wait_for(timeout=LONG)
-    settle(page)
-    text: str = told.inner_text()
-    return text
-
-
-def held(dingtalk: DingTalkServer) -> dict[tuple[str, date], str]:
-    """Who works when, as DingTalk has it."""
-    return {
-        (person.removeprefix("u-"), day): NUMBERS[value]
-        for (person, day), value in dingtalk.held.items()
-        if value in NUMBERS
-    }
 
 
 def test_published_sent_changed_and_only_that_sent(
