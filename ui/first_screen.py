@@ -65,9 +65,9 @@ def show_no_shop(folder: Path, found: Situation, translate: Translator) -> None:
 def show_no_plan(shop: ShopFolder, translate: Translator) -> None:
     """The one button that makes the first plan."""
     _title("no_plan", translate)
-    bare = _lacks_history(shop.folder)
-    if bare:
+    if _lacks_history(shop.folder):
         _own_files(shop.folder, shop.settings.timezone, translate)
+        return  # the example of a new shop is nothing to plan from
     st.write(translate("first.no_plan"))
     monday = next_monday(shop, datetime.now(ZoneInfo(shop.settings.timezone)))
     label = translate(
@@ -77,9 +77,8 @@ def show_no_plan(shop: ShopFolder, translate: Translator) -> None:
     )
     plan_button(shop.folder, monday, translate, label)
     show_planning(shop.folder, translate)
-    if not bare:
-        with st.expander(translate("import_page.first_title"), icon=":material/upload_file:"):
-            _import_files(shop.folder, shop.settings.timezone, translate)
+    with st.expander(translate("import_page.first_title"), icon=":material/upload_file:"):
+        _import_files(shop.folder, shop.settings.timezone, translate)
 
 
 def show_no_roster(draft: Draft, translate: Translator) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from peakroster.importing.changes import TableChange
 from peakroster.importing.context import context_of
 from peakroster.importing.examples import is_example
-from peakroster.importing.understanding import Understanding, understand
+from peakroster.importing.understanding import SheetUnderstood, Understanding, understand
 from peakroster.importing.writing import Written, planned, with_roster_question, write
 from peakroster.layouts.results import Kind
 from peakroster.messages import Translator
@@ -177,6 +177,34 @@ def heading(kind: Kind, column: str, translate: Translator) -> str:
     spec = _SPECS.get(kind)
     known = next((one for one in spec.columns if one.name == column), None) if spec else None
     return known.chinese if known and translate.language == "zh" else column.replace("_", " ")
+
+
+def after_rows(found: Understanding, each: SheetUnderstood) -> tuple[tuple[str, ...], ...]:
+    """The first rows of what was read, queues by their names; its columns first, as the table has them."""
+    rows = each.after
+    if not rows or each.reading.kind != "history":
+        return rows
+    head = rows[0]
+    time, queue = head.index("timestamp"), head.index("queue")
+    shown = [list(row) for row in rows[1:]]
+    for row in shown:
+        row[time] = row[time].replace("T", " ")
+        row[queue] = queue_name(found, row[queue])
+    return (head, *map(tuple, shown))
+
+
+def queue_name(found: Understanding, queue: str) -> str:
+    """The name of a queue, where the shop has one for it."""
+    queues = None if found.context is None else found.context.known.queues
+    return (queues or {}).get(queue, queue)
+
+
+def named_key(found: Understanding, stem: str, key: str) -> str:
+    """Whose cell changes: of the history, an hour and the name of the queue."""
+    if stem != "history":
+        return key
+    hour, _, queue = key.rpartition(" ")
+    return f"{hour} {queue_name(found, queue)}"
 
 
 def latest_import(folder: Path) -> LoggedChange | None:

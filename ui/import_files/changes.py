@@ -7,8 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from peakroster.desk.importing import Look, heading
+from peakroster.desk.importing import Look, heading, named_key
 from peakroster.importing.changes import TableChange
+from peakroster.importing.understanding import Understanding
 from peakroster.layouts.results import Kind
 from peakroster.messages import Translator
 from peakroster.wording import day_label
@@ -33,13 +34,13 @@ def show_changes(found: Look, translate: Translator) -> None:
             st.markdown(translate(f"importing.{name}"))
         else:
             st.markdown(f"**{translate('import_page.would')}**")
-        lines = [line for change in found.changes for line in _lines(change, translate)]
+        lines = [line for change in found.changes for line in _lines(change, found.understanding, translate)]
         if found.attends:
             lines.append(f"- {translate('import_page.attends')}")
         st.markdown("\n".join(lines))
 
 
-def _lines(change: TableChange, translate: Translator) -> Iterator[str]:
+def _lines(change: TableChange, found: Understanding, translate: Translator) -> Iterator[str]:
     if change.stem == "roster":
         first = day_label(date.fromisoformat(change.path.name), translate)
         yield f"- {translate('import_page.change_roster', count=change.added, first=first)}"
@@ -54,7 +55,13 @@ def _lines(change: TableChange, translate: Translator) -> Iterator[str]:
     for each in change.examples:
         column = heading(_KINDS[change.stem], each.column, translate)
         before, after = each.before or "–", each.after or "–"
-        text = translate("importing.change_example", what=each.key, column=column, before=before, after=after)
+        text = translate(
+            "importing.change_example",
+            what=named_key(found, change.stem, each.key),
+            column=column,
+            before=before,
+            after=after,
+        )
         yield f"    - {plain(text)}"
     if change.replaces:
         yield f"    - {translate('import_page.replaces')}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from peakroster.desk.importing import heading
+from peakroster.desk.importing import after_rows, heading
 from peakroster.importing.understanding import KINDS, SheetUnderstood, Understanding
 from peakroster.importing.words import remark_text, rows_line, sheet_line
 from peakroster.layouts.questions import Remark
@@ -25,7 +25,7 @@ def show_sheets(found: Understanding, key: str, translate: Translator) -> dict[s
         with st.expander(plain(sheet_line(each, translate)), expanded=place < _MOST_OPEN):
             if each.reading.kind == "unknown" and not each.is_hidden:
                 given |= _named(each, found, f"import-is-{key}-{place}", translate)
-            _sheet(each, translate)
+            _sheet(each, found, translate)
     return given
 
 
@@ -46,7 +46,7 @@ def _named(each: SheetUnderstood, found: Understanding, key: str, translate: Tra
     return {key: picked}
 
 
-def _sheet(each: SheetUnderstood, translate: Translator) -> None:
+def _sheet(each: SheetUnderstood, found: Understanding, translate: Translator) -> None:
     line = rows_line(each, translate)
     if line is not None:
         st.markdown(plain(line))
@@ -57,7 +57,7 @@ def _sheet(each: SheetUnderstood, translate: Translator) -> None:
         st.html(_before(each.before, each.first_row, heads))
     with after:
         st.caption(translate("importing.after"))
-        rows = each.after
+        rows = after_rows(found, each)
         if len(rows) > 1:
             titles = [heading(each.reading.kind, column, translate) for column in rows[0]]
             st.html(_after(titles, rows[1:]))

@@ -82,6 +82,7 @@ def test_questions_are_choices_in_words(shop: Path, tmp_path: Path, monkeypatch:
     skills.set_value(["presale"])
     send(app)
     assert "历史咨询量：新增 60 天" in words(app)
+    assert "<td>2026-03-01 00:00</td><td>售前</td>" in words(app)
     assert "人员：新增" in words(app)
     assert not app.button(key="import_now").disabled
     press(app, "import_again")
