@@ -9,7 +9,7 @@ from pathlib import Path
 from peakroster.desk.roster import Changes, Desk
 from peakroster.desk.solving import Solved, solve_rest
 from peakroster.pipeline.stages import ProgressObserver
-from peakroster.store.who import require_allowed
+from peakroster.store.who import EDIT, may, require_allowed
 from scheduler.roster.problem.solution import Limits, Progress
 from ui.background_work import BackgroundWork
 
@@ -68,7 +68,7 @@ def take_result(search: BackgroundSearch) -> bool:
 
     Never for a guest who may not keep it, whose tab would take it from those who may.
     """
-    if not search.is_for_whom_is_at_work:
+    if not may(EDIT):
         return False
     plan = (search.desk.shop.folder.resolve(), search.desk.plan.first_day)
     with _lock:

@@ -7,7 +7,7 @@ import time
 from abc import ABC, abstractmethod
 from contextvars import copy_context
 
-from peakroster.store.who import EDIT, NOBODY, Actor, acting_as, actor, may, who
+from peakroster.store.who import NOBODY, Actor, acting_as, actor
 
 
 class BackgroundWork(ABC):
@@ -49,11 +49,6 @@ class BackgroundWork(ABC):
     def elapsed(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self._begun
-
-    @property
-    def is_for_whom_is_at_work(self) -> bool:
-        """Whether whoever is at the page may take the result: who began it, or who may change the shop."""
-        return may(EDIT) or who() == self._by.name
 
     def wait(self, seconds: float) -> bool:
         """Wait at most that long; returns :attr:`done`."""

@@ -60,17 +60,3 @@ def test_who_may_not_write_is_refused_before_a_week_is_planned(
     assert planning.wait(10)
     assert isinstance(planning.error, InputError)
     assert [one.code for one in planning.error.findings] == ["not_allowed_edit"]
-
-
-def test_who_only_looks_leaves_the_result_of_a_search_to_who_may_keep_it(
-    logged_in: dict[threading.Thread, Actor],
-) -> None:
-    """The tab of a guest asks first; the result stays for the one who began, or another who may edit."""
-    me = threading.current_thread()
-    logged_in[me] = Actor("li", frozenset({EDIT}))
-    work = _Told()
-    assert work.is_for_whom_is_at_work
-    logged_in[me] = Actor("guest", frozenset())
-    assert not work.is_for_whom_is_at_work
-    logged_in[me] = Actor("wang", frozenset({EDIT}))
-    assert work.is_for_whom_is_at_work

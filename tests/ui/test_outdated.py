@@ -343,3 +343,12 @@ def test_a_store_that_cannot_be_used_is_told(
     remedy = Translator(language)("check.store_damaged_remedy")
     assert remedy in app.error[0].value
     assert "store_damaged" not in app.error[0].value
+
+
+def test_a_guest_takes_no_result_of_a_search(shop: Path) -> None:
+    """The tab of who may only look leaves it to those who can put it onto the desk."""
+    search = a_search(Draft.of(open_desk(shop, FIRST_DAY)), 1.0)
+    begin(search)
+    with acting_as("guest", ()):
+        assert not take_result(search)  # type: ignore[arg-type]
+    assert take_result(search)  # type: ignore[arg-type]

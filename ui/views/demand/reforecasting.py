@@ -13,7 +13,7 @@ from peakroster.messages import Translator
 from peakroster.store.outdated import OutdatedError
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
-from ui import state
+from ui.applying import apply_and_tell
 from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.outdated import file_names
@@ -33,25 +33,7 @@ def is_blocked(draft: Draft, translate: Translator) -> bool:
 
 def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
     """Apply the change and reopen the desk, or show why it failed."""
-    try:
-        with st.spinner(translate("ui.forecasting_anew")):
-            desk = change()
-    except NotForecastError as error:
-        st.session_state["forecast_news"] = error
-        st.rerun()  # above, that the file is another now, and the ways out
-    except OutdatedError as error:
-        st.error(translate("ui.not_saved", files=plain(file_names(error.changed, translate))))
-        return
-    except InputError as error:
-        st.error(translate("ui.change_refused"))
-        show_findings(error.findings, translate)
-        return
-    except OSError as error:
-        st.error(translate("ui.save_failed", message=plain(file_failure(error, translate))))
-        return
-    state.reopen(desk)
-    st.session_state["forecast_news"] = _news(desk)
-    st.rerun()
+    apply_and_tell(change, translate("ui.forecasting_anew"), "forecast_news", _news, translate)
 
 
 def _news(desk: Desk) -> str:

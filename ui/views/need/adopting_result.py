@@ -12,7 +12,7 @@ from peakroster.messages import Translator
 from peakroster.store.outdated import OutdatedError
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
-from ui import state
+from ui.applying import apply_and_tell
 from ui.error_page import show_findings
 from ui.outdated import file_names
 from ui.plain_text import plain
@@ -20,25 +20,7 @@ from ui.plain_text import plain
 
 def apply_change(change: Callable[[], Desk], translate: Translator) -> None:
     """Apply the change and reopen the desk, or show why it failed."""
-    try:
-        with st.spinner(translate("need.sizing_anew")):
-            desk = change()
-    except NotForecastError as error:
-        st.session_state["need_news"] = error
-        st.rerun()
-    except OutdatedError as error:
-        st.error(translate("ui.not_saved", files=plain(file_names(error.changed, translate))))
-        return
-    except InputError as error:
-        st.error(translate("ui.change_refused"))
-        show_findings(error.findings, translate)
-        return
-    except OSError as error:
-        st.error(translate("ui.save_failed", message=plain(file_failure(error, translate))))
-        return
-    state.reopen(desk)
-    st.session_state["need_news"] = "adopted"
-    st.rerun()
+    apply_and_tell(change, translate("need.sizing_anew"), "need_news", lambda desk: "adopted", translate)
 
 
 def show_result(translate: Translator) -> None:
