@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peakroster.messages import Translator
+from peakroster.wording import at_most_share
 from scheduler.roster.problem.solution import Progress
 
 _KILLED = "SIGKILL"
@@ -17,6 +18,17 @@ def progress_gap(progress: Progress) -> float | None:
     if progress.objective is None:
         return None
     return progress.gap if progress.gap < 1 else None
+
+
+def progress_line(progress: Progress, translate: Translator) -> str:
+    """How good the best roster so far is; a bound that says nothing is not told."""
+    if progress.objective is None:
+        return translate("ui.solving_start")
+    gap, points = progress_gap(progress), {"objective": f"{progress.objective:,.1f}"}
+    if gap is None:
+        return translate("drafts.progress_unbounded", known=translate("ui.solving_unbounded"), **points)
+    known = translate("ui.solving_gap", percent=f"{at_most_share(gap):.1%}")
+    return translate("drafts.progress", known=known, bound=f"{progress.bound:,.1f}", **points)
 
 
 def failure_line(failure: str, translate: Translator) -> str:

@@ -7,14 +7,13 @@ import streamlit as st
 from peakroster.desk.figures import key_figures
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing, arrange_again
-from peakroster.explanations.search_words import failure_key, failure_line, progress_gap
+from peakroster.explanations.search_words import failure_key, failure_line, progress_line
 from peakroster.messages import Translator
 from peakroster.store.drafts import SameCellsError
 from peakroster.store.outdated import OutdatedError
 from peakroster.store.who import EDIT, may
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import CollisionError, InputError
-from peakroster.wording import at_most_share
 from scheduler.domain.plan import Plan
 from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
@@ -22,7 +21,7 @@ from ui import state
 from ui.background_search import BackgroundSearch, begin_search, give_back, search_of, take_result
 from ui.draft import Draft
 from ui.error_page import show_findings
-from ui.formatting import hours, percent
+from ui.formatting import hours
 from ui.outdated import file_names
 from ui.plain_text import plain
 
@@ -100,16 +99,7 @@ def _show_progress(solving: BackgroundSearch, translate: Translator) -> None:
     share = min(1.0, solving.elapsed / (solving.seconds + 5))
     progress = solving.progress
     st.progress(share, text=translate("ui.solving", seconds=f"{solving.elapsed:.0f}"))
-    if progress is None or progress.objective is None:
-        st.caption(translate("ui.solving_start"))
-    else:
-        gap = progress_gap(progress)
-        words = "solving_unbounded" if gap is None else "solving_gap"
-        points = {"objective": f"{progress.objective:,.1f}", "bound": f"{progress.bound:,.1f}"}
-        st.caption(
-            translate(f"ui.{words}", percent=percent(at_most_share(gap or 0.0)))
-            + translate("drafts.progress", **points)
-        )
+    st.caption(translate("ui.solving_start") if progress is None else progress_line(progress, translate))
     if solving.stopping:
         st.caption(translate("ui.stopping"))
     elif may(EDIT) and st.button(translate("ui.stop"), icon=":material/stop_circle:", key="stop"):
