@@ -182,6 +182,7 @@ class Done:
 
     done = True
     seconds = 1.0
+    is_for_whom_is_at_work = True
     error = None
 
     def __init__(self, found: Solved) -> None:
