@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -68,7 +68,7 @@ def serve_shops(
         output.add_json(shops=list(sites))
         server = open_server(sites, lang or default_language())
         page = _desk(server, dict(zip(sites, folders, strict=True)), server.language) if desk else None
-        with suppress(KeyboardInterrupt):  # the way to end it, and no failure
+        with suppress(KeyboardInterrupt), _shown(page):  # the way to end it, and no failure
             listen(
                 lambda: create_app(server, allowed_hosts=names, provider=provider, desk=page),
                 host,
@@ -77,6 +77,18 @@ def serve_shops(
                 started=started,
             )
         output.line(output.translate("serve.ended"))
+
+
+@contextmanager
+def _shown(page: DeskApp | None) -> Iterator[None]:
+    """While the server runs, those who are logged in are at work in this process; afterwards its user is."""
+    try:
+        yield
+    finally:
+        if page is not None:
+            from ui.hosting import open_to
+
+            open_to(None)
 
 
 def _desk(server: Server, folders: Mapping[str, Path], language: str) -> DeskApp:

@@ -43,7 +43,7 @@ def test_forecast_with_a_promotion(capsys: pytest.CaptureFixture[str]) -> None:
     main_of("forecast_with_a_promotion.py")(str(data_folder() / "sample"))
     said = capsys.readouterr().out
     assert "<Forecast:" in said
-    assert "double11-2026" in said
+    assert "Double 11 2026" in said
 
 
 def test_staffing_for_chats(capsys: pytest.CaptureFixture[str]) -> None:

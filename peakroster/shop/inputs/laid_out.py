@@ -26,9 +26,7 @@ from peakroster.tables.report import Report
 from peakroster.tables.row_buffer import RowBuffer
 from peakroster.tables.specs import TableSpec
 
-_OF_HEADERS = frozenset(
-    ("no_header", "missing_column", "missing_column_similar", "duplicate_header", "mostly_unreadable")
-)
+_OF_HEADERS = frozenset(("no_header", "missing_column", "missing_column_similar", "duplicate_header"))
 """Findings after which a file may be the table in another layout."""
 
 

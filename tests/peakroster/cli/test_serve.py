@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from peakroster.cli import app
 from peakroster.resources import data_folder
 from peakroster.store.place import VARIABLE
+from peakroster.store.who import EDIT, may
 
 PASSWORD = "correct horse battery"
 
@@ -158,10 +159,11 @@ def test_an_id_that_no_address_can_hold(tmp_path: Path, id: str) -> None:
 
 
 def test_an_address_that_cannot_be_had(shop: Path) -> None:
-    """Is a finding, not a trace."""
+    """Is a finding, not a trace; whoever ran the server is at work again."""
     result = run("serve", shop, "--host", "192.0.2.1", "--json")
     assert result.exit_code == 2
     assert [error["code"] for error in json.loads(result.stdout)["errors"]] == ["serve_address"]
+    assert may(EDIT)
 
 
 @pytest.mark.slow

@@ -48,12 +48,12 @@ def test_new_file(tmp_path: Path) -> None:
 
 
 def test_other_rows_and_columns_stay(tmp_path: Path) -> None:
-    """Rows of others, unknown columns, their order and the Chinese header stay as they are."""
+    """Rows of others, unknown columns, their order, the Chinese header and the encoding stay as they are."""
     (tmp_path / "locks.csv").write_text(
         "备注,工号,班次,日期\n主管,001,晚班,2026/11/10\n,007,早班,2026-11-10\n", encoding="gbk"
     )
     path = add_locks(tmp_path, {("007", NEXT): "off"})
-    assert lines(path) == [
+    assert path.read_bytes().decode("gbk").splitlines() == [
         "备注,工号,班次,日期",
         "主管,001,晚班,2026/11/10",
         ",007,早班,2026-11-10",
