@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from pathlib import Path
@@ -164,11 +163,15 @@ def test_ctrl_c(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = playing.rostered_work
 
     def interrupted(*arguments: object) -> object:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)  # in this thread and at once, whatever threads there are
         return made(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(playing, "rostered_work", interrupted)
-    ran = run("simulate", planned, *PLANNED, "--seed", 2, "--json", "--lang", "en")
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # what another test has left there
+    try:
+        ran = run("simulate", planned, *PLANNED, "--seed", 2, "--json", "--lang", "en")
+    finally:
+        signal.signal(signal.SIGINT, usual)
     assert ran.code == 1
     assert ran.json["error"] == "Interrupted. Nothing was changed."
     assert state_of(planned) == before
