@@ -457,18 +457,14 @@ class Problem:
     @cached_property
     def is_counted_exactly(self) -> bool:
         """Whether everybody counts the same in all their skills."""
-        return all(
-            len({agent.counts_in(queue) for queue in agent.skills}) <= 1
-            for agent in self.agents
-            if agent.contribution
-        )
+        learned = [agent for agent in self.agents if agent.contribution]
+        return all(len({agent.counts_in(queue) for queue in agent.skills}) <= 1 for agent in learned)
 
     @cached_property
     def forbidden_pairs(self) -> tuple[tuple[int, int], ...]:
         """Positions of the shifts of which the second may not start on the day after the first."""
         position = {shift.name: place for place, shift in enumerate(self.shifts)}
-        pairs = self.rules.forbidden_successions
-        return tuple((position[first], position[second]) for first, second in pairs)
+        return tuple((position[one], position[other]) for one, other in self.rules.forbidden_successions)
 
     @property
     def slots(self) -> int:
