@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -61,11 +61,20 @@ def answered(page: Any) -> None:
     settle(page)
 
 
+def box_of(page: Any, element: Any) -> dict[str, float]:
+    """The element's box, read until there is one: an element that was just replaced has none."""
+    for _ in range(100):
+        element.wait_for()
+        box = element.bounding_box()
+        if box is not None:
+            return cast("dict[str, float]", box)
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{element} never has a box")
+
+
 def pull(page: Any, start: Any, end: Any) -> None:
     """Drag from the middle of one element to that of another."""
-    start.wait_for()  # a page that is drawn anew has no boxes for a moment
-    end.wait_for()
-    one, other = start.bounding_box(), end.bounding_box()
+    one, other = box_of(page, start), box_of(page, end)
     page.mouse.move(one["x"] + one["width"] / 2, one["y"] + one["height"] / 2)
     page.mouse.down()
     page.mouse.move(one["x"] + one["width"] / 2 + 8, one["y"] + one["height"] / 2 + 6)
