@@ -64,6 +64,7 @@ class CommandOutput:
         self.stdout = Console(highlight=False, soft_wrap=True, width=width)
         self.stderr = Console(stderr=True, highlight=False, soft_wrap=True)
         self.changes: list[Path] = []
+        self.searched: float | None = None
         self._content: dict[str, Any] = {}
         # Looked up now: without memory nothing can be read any more.
         self._out_of_memory = self.translate("commands.out_of_memory")
@@ -138,6 +139,7 @@ class CommandOutput:
         def progress(state: Progress) -> None:
             if state.objective is None:
                 return
+            self.searched = state.objective
             gap = progress_gap(state)
             words = "progress_unbounded" if gap is None else "progress_optimal" if gap <= 0 else "progress"
             shown = at_most_share(gap or 0.0)

@@ -16,6 +16,7 @@ from peakroster.cli.output import BROKEN, CommandOutput
 from peakroster.cli.plan_tables import day_table, key_figures, objective_table, period_lines
 from peakroster.explanations.deferred_words import deferred_lines
 from peakroster.explanations.meeting_words import meeting_lines
+from peakroster.explanations.objective_words import dearer_plan_lines
 from peakroster.explanations.search_words import failure_line
 from peakroster.explanations.shortage_words import (
     advice,
@@ -66,6 +67,9 @@ def report_plan(
         parts = objective_table(plan, translate)
         if parts is not None:
             output.table(parts)
+        if output.searched is not None:
+            for line in dearer_plan_lines(plan, output.searched, translate):
+                output.line(line)
         for line in (*deferred_lines(plan, translate, queues), *overload_lines(plan, translate, queues)):
             output.line(line)
         for line in meeting_lines(plan, translate, shop.agent_names):

@@ -24,6 +24,7 @@ from peakroster.pipeline.stages import (
 from peakroster.planning.roster.regular_starts import with_regular_starts
 from peakroster.planning.roster.told import told_roster
 from peakroster.plans.store import PlanStore
+from scheduler.audit import Violation
 from scheduler.domain.requests import Lock
 from scheduler.domain.shifts import OFF
 from scheduler.roster.problem.solution import Limits
@@ -58,7 +59,8 @@ class Solved:
 
     outcome: the plan with the roster that was found. before, after: the roster that lay there and the one
     found, held to the same figures and locks. desk, held: what it was searched for, with the figures, people,
-    rules and locks of the desk as it was when the search began, and the cells that were held.
+    rules and locks of the desk as it was when the search began, and the cells that were held. broken: the
+    rules that the roster which lay there broke.
     """
 
     outcome: PlanOutcome
@@ -66,11 +68,17 @@ class Solved:
     after: Standing
     desk: Desk
     held: Changes
+    broken: tuple[Violation, ...] = ()
 
     @property
     def is_better(self) -> bool:
         """Whether it deserves the place of the roster from which the search began."""
         return self.after.is_better_than(self.before)
+
+    @property
+    def costs_more(self) -> bool:
+        """Whether it is better only because it keeps rules, and costs points for that."""
+        return self.is_better and self.after.points > self.before.points + _SAME
 
 
 def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressObserver) -> Solved:
@@ -112,6 +120,7 @@ def solve_rest(desk: Desk, changes: Changes, limits: Limits, observer: ProgressO
         Standing(len(outcome.violations), points_of(told, solution.assignments, solution.activities)),
         given,
         dict(changes),
+        lying.violations,
     )
 
 
@@ -147,4 +156,5 @@ def arrange_again(desk: Desk) -> Solved:
     outcome = audit_and_explain(desk.shop, with_solution(desk, problem, by_hand), desk.earlier)
     lying = audit_and_explain(desk.shop, desk.plan, desk.earlier)
     before = Standing(len(lying.violations), points_of(problem, present, activities))
-    return Solved(outcome, before, Standing(len(outcome.violations), objective), desk, {})
+    after = Standing(len(outcome.violations), objective)
+    return Solved(outcome, before, after, desk, {}, lying.violations)

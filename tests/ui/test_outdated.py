@@ -246,6 +246,30 @@ def test_equal_and_better(shop: Path, monkeypatch: pytest.MonkeyPatch, points: f
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_roster_taken_for_its_rules_says_what_it_costs(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """No success: the rules, the worse score, and the earlier roster at a click."""
+    translate = Translator(language)
+    app = opened(shop, monkeypatch, language, "roster")
+    search = a_search(app.session_state["draft"], 60.0)
+    search.found = replace(search.found, before=Standing(2, 50.0))
+    begin(search)
+    app.run()
+    assert not app.success
+    (warning,) = app.warning
+    assert translate("outcome.rules_before_none", count=2, now=0) in warning.value
+    assert "50.0" in warning.value
+    assert "60.0" in warning.value
+    app.run()
+    assert app.warning, "it stays until something is done"
+    app.button(key="earlier_back").click().run()
+    assert not app.exception
+    assert not app.session_state["draft"].changed
+    assert not app.warning
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_result_for_older_figures_is_refused(
     shop: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:

@@ -207,3 +207,5 @@ def _parts(draft: Draft, translate: Translator) -> None:
             height="content",
             column_config={points: st.column_config.NumberColumn(format="%.1f")},
         )
+        if "late" in (draft.outcome.plan.summary or {}).get("objective_parts", {}):
+            st.caption(translate("outcome.late_in_score"))

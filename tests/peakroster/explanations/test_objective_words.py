@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from peakroster.explanations.objective_words import PARTS, part_lines
+from peakroster.explanations.objective_words import PARTS, dearer_lines, dearer_plan_lines, part_lines
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.plan import Plan
 from scheduler.roster.objective import breakdown as roster_parts
@@ -64,3 +64,27 @@ def test_one_shortage_has_one_figure(language: str) -> None:
     summary = {**(short.summary or {}), "shortage_hours": 6.94}
     (line, _) = part_lines(replace(short, summary=summary), Translator(language))
     assert "6.9" in line.amount
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_got_dearer_is_told_dearest_first(language: str) -> None:
+    """Parts that cost less, or the same, are left out; so are plans whose parts nobody knows."""
+    translate = Translator(language)
+    before, after = plan(late=12.0, shortage=3.0, wishes=5.0), plan(late=13.0, shortage=9.0, wishes=1.0)
+    lines = dearer_lines(before, after, translate)
+    assert [line.split(":")[0].split("：")[0] for line in lines] == [
+        translate("objective.shortage"),
+        translate("objective.late"),
+    ]
+    assert dearer_lines(Plan(date(2026, 11, 9), 7), after, translate) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_that_costs_more_than_its_search_told_says_why(language: str) -> None:
+    """By how much, and that changing queues costs it; one that costs no more says nothing."""
+    dear = plan(late=12.0, queue_changes=7.5)
+    dear = replace(dear, summary={**(dear.summary or {}), "objective": 19.5})
+    lines = dearer_plan_lines(dear, 12.0, Translator(language))
+    assert [figure in lines[0] for figure in ("12.0", "19.5", "7.5")] == [True] * 3
+    assert Translator(language)("objective.queue_changes") in lines[1]
+    assert dearer_plan_lines(dear, 19.5, Translator(language)) == []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import streamlit as st
 
+from peakroster.auditing import describe_plainly
 from peakroster.desk.figures import key_figures
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing, arrange_again
+from peakroster.explanations.objective_words import dearer_lines
 from peakroster.explanations.search_words import failure_key, failure_line, progress_line
 from peakroster.messages import Translator
 from peakroster.store.drafts import SameCellsError
@@ -27,6 +31,7 @@ from ui.plain_text import plain
 
 SECONDS = (10, 20, 30, 60, 120)
 _POLL_SECONDS = 0.7
+_MOST_LINES = 5
 
 
 def show_actions(draft: Draft, translate: Translator) -> None:
@@ -124,7 +129,10 @@ def _take_if_better(draft: Draft, found: Solved, how: str) -> None:
     """Put what was found in place of the draft's roster; what is no better stays aside, and is told."""
     if found.is_better:
         if state.set_draft(draft.with_solution(found.outcome)):
-            st.session_state["news"] = (f"{how}_done", found)
+            if found.costs_more:
+                st.session_state["kept_rules"] = found
+            else:
+                st.session_state["news"] = (f"{how}_done", found)
     elif found.before.is_better_than(found.after):
         st.session_state["set_aside"] = found
     else:
@@ -161,8 +169,51 @@ def show_result(draft: Draft, translate: Translator) -> None:
         st.error(plain(translate(f"commands.{words}", reason=content.signal, changed=unchanged)))
     elif kind == "error":
         st.error(translate("ui.solve_failed", message=plain(str(content))))
+    _show_kept_rules(draft, translate)
     _show_set_aside(draft, translate)
     _show_offered(draft, translate)
+
+
+def _show_kept_rules(draft: Draft, translate: Translator) -> None:
+    """A roster that was taken because it keeps rules, and costs points: which rules, and what got worse."""
+    found: Solved | None = st.session_state.get("kept_rules")
+    if found is None:
+        return
+    if draft.outcome.plan is not found.outcome.plan:  # something was done since
+        st.session_state.pop("kept_rules")
+        return
+    with st.container(border=True, key="kept_rules"):
+        st.warning("\n".join(_why_taken(found, draft.desk.shop.agent_names, translate)))
+        if draft.undoable and st.button(
+            translate("outcome.earlier_back"),
+            key="earlier_back",
+            icon=":material/undo:",
+            help=translate("outcome.earlier_back_help"),
+        ):
+            st.session_state.pop("kept_rules")
+            _update(draft.undone())
+
+
+def _why_taken(found: Solved, names: Mapping[str, str], translate: Translator) -> Iterator[str]:
+    """Lines of Markdown: that it got worse, the rules that are kept now, and each part that costs more."""
+    points = {"before": f"{found.before.points:,.1f}", "after": f"{found.after.points:,.1f}"}
+    yield plain(translate("outcome.kept_rules", **points))
+    key = "rules_before" if found.after.problems else "rules_before_none"
+    yield "\n" + plain(translate(f"outcome.{key}", count=found.before.problems, now=found.after.problems))
+    broken = {describe_plainly(one, translate, names) for one in found.outcome.violations}
+    mended = [describe_plainly(one, translate, names) for one in found.broken]
+    yield from _few(
+        [translate("outcome.rule_mended", what=one) for one in mended if one not in broken], translate
+    )
+    dearer = dearer_lines(found.desk.plan, found.outcome.plan, translate)
+    yield "\n" + plain(translate("outcome.worse_in" if dearer else "outcome.changes_too"))
+    yield from _few(dearer, translate)
+
+
+def _few(lines: Sequence[str], translate: Translator) -> Iterator[str]:
+    yield from (f"- {plain(line)}" for line in lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        yield f"- {translate('outcome.more', count=len(lines) - _MOST_LINES)}"
 
 
 def _show_offered(draft: Draft, translate: Translator) -> None:
