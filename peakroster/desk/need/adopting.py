@@ -14,7 +14,7 @@ from peakroster.desk.saving import size_anew
 from peakroster.pipeline.basis import require_same_plans
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
-from peakroster.shop.settings.editing import QueueEdit, edited_settings
+from peakroster.shop.settings.editing import QueueEdit, decoded, edited_settings, encoded
 from peakroster.shop.settings.read import FILE
 from peakroster.store.door import writing
 from peakroster.tables.findings import InputError
@@ -57,7 +57,7 @@ def adopt_levers(desk: Desk, queue: str, levers: Levers) -> Desk:
     require_same_plans(desk.basis, folder, first_day)
     _require_readable(folder, text)
     with writing(folder, kind="edit", what=FILE, expects={FILE: desk.basis.files.get(FILE)}) as change:
-        change.put(folder / FILE, text.encode("utf-8"))
+        change.put(folder / FILE, encoded(text, (folder / FILE).read_bytes()))
     try:
         return size_anew(folder, first_day)
     except (InputError, OSError) as error:
@@ -82,7 +82,7 @@ def edited_text(desk: Desk, queue: str, levers: Levers) -> str:
         reply_seconds=asked.reply_seconds,
         bot_share=asked.bot_share,
     )
-    text = (desk.shop.folder / FILE).read_bytes().decode("utf-8-sig")
+    text = decoded((desk.shop.folder / FILE).read_bytes())
     return edited_settings(text, queue, edit, asked.shrinkage)
 
 

@@ -11,7 +11,7 @@ from peakroster.store.place import has_store
 
 TOLD = (
     "plan", "save", "publish", "withdraw", "restore", "leave", "leave_back", "edit", "people", "import",
-    "approved", "refused", "undo", "push", "attendance", "aside",
+    "approved", "refused", "adopt", "undo", "push", "attendance", "aside",
 )  # fmt: skip
 """Kinds of changes that concern a manager; others are the program's own book-keeping."""
 

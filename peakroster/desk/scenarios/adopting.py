@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,12 +37,20 @@ class Adopted:
     settings: tuple[Override, ...]
 
 
-def adopt(desk: Desk, overrides: Sequence[Override], result: ScenarioResult, reason: str) -> Adopted:
+def adopt(
+    desk: Desk,
+    overrides: Sequence[Override],
+    result: ScenarioResult,
+    reason: str,
+    ids: Mapping[str, str] | None = None,
+) -> Adopted:
     """What the desk would be with the roster of a result; nothing is written.
 
     Who is on leave in the scenario alone has the days off that it gives them. reason: for the adjustments.
+    ids: of people whom the scenario calls otherwise than the shop, see ``entering``.
     """
-    was, now = shifts_of(desk.plan), shifts_of(result.plan)
+    was, called = shifts_of(desk.plan), ids or {}
+    now = {(called.get(agent, agent), day): shift for (agent, day), shift in shifts_of(result.plan).items()}
     wanted: dict[RosterCell, str | None] = {
         cell: now.get(cell) for cell in sorted({*was, *now}) if was.get(cell) != now.get(cell)
     }
@@ -65,12 +73,13 @@ def adopt(desk: Desk, overrides: Sequence[Override], result: ScenarioResult, rea
         people,
         shifts,
         locked,
-        tuple(_adjustment(desk, each, reason) for each in overrides if isinstance(each, Traffic)),
+        tuple(traffic_row(desk, each, reason) for each in overrides if isinstance(each, Traffic)),
         tuple(each for each in overrides if not isinstance(each, Traffic)),
     )
 
 
-def _adjustment(desk: Desk, traffic: Traffic, reason: str) -> RowValues:
+def traffic_row(desk: Desk, traffic: Traffic, reason: str) -> RowValues:
+    """What a scenario says of inquiries as a row of adjustments.csv."""
     start: datetime = in_the_plan(desk.plan, traffic.start, last=False)
     end = in_the_plan(desk.plan, traffic.end, last=True)
     row: RowValues = {"start": start, "end": end, "multiply": traffic.factor, "reason": reason}

@@ -27,7 +27,7 @@ def add_requests(folder: Path, rows: Sequence[Request]) -> Path:
 
     def edit(table: RawTable | None) -> TableEdit:
         chinese = in_chinese(table)
-        return TableEdit({}, frozenset(), [_row(one, chinese) for one in rows])
+        return TableEdit({}, frozenset(), [request_row(one, chinese) for one in rows])
 
     return edit_table(folder, REQUESTS, edit)
 
@@ -67,7 +67,8 @@ def in_chinese(table: RawTable | None) -> bool:
     return any("一" <= letter <= "鿿" for word in words for letter in str(word))
 
 
-def _row(one: Request, chinese: bool) -> RowValues:
+def request_row(one: Request, chinese: bool) -> RowValues:
+    """Leave or a wish as a row of the file. chinese: whether its kind is said in Chinese."""
     term = LEAVE_NAMES[leave_kind(one.named)] if one.kind == "leave" else WISH_NAMES[one.kind]
     row: dict[str, CellValue] = {
         "agent_id": one.agent_id,

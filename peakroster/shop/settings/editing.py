@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peakroster.shop.settings.presets import DEFAULT_TARGET, TARGET_PRESETS
+from peakroster.shop.settings.presets import DEFAULT_RULES, DEFAULT_TARGET, RULE_PRESETS, TARGET_PRESETS
 from scheduler.domain.queues import Target
 
 
@@ -23,6 +24,7 @@ class QueueEdit:
     slowdown: Sequence[float] | None = None
     aht_seconds: float | None = None
     reply_seconds: float | None = None
+    customer_seconds: float | None = None
     bot_share: float | None = None
 
 
@@ -44,16 +46,56 @@ def edited_settings(text: str, queue: str, edit: QueueEdit, shrinkage: float | N
     if edit.reply_seconds is not None:
         table["reply_seconds"] = _number(edit.reply_seconds)
         table.pop("aht_seconds", None)  # it follows from the replies
+    if edit.customer_seconds is not None:
+        table["customer_seconds"] = _number(edit.customer_seconds)
     if edit.aht_seconds is not None or edit.reply_seconds is not None:
         table["handling_time"] = "fixed"
     if edit.bot_share is not None:
         table["bot_share"] = _number(edit.bot_share)
-    if shrinkage is not None:
-        if "shrinkage" in document:
-            document["shrinkage"] = _number(shrinkage)
-        else:
-            return f"shrinkage = {_number(shrinkage)}\n" + tomlkit.dumps(document)
+    written = tomlkit.dumps(document)
+    return written if shrinkage is None else with_shrinkage(written, shrinkage)
+
+
+def with_shrinkage(text: str, share: float) -> str:
+    """The text with another share of desk time that is lost."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    if "shrinkage" not in document:
+        return f"shrinkage = {_number(share)}\n{text}"
+    document["shrinkage"] = _number(share)
     return tomlkit.dumps(document)
+
+
+def with_rule(text: str, key: str, value: float | None) -> str:
+    """The text with another value of a hard rule; None = without it, also where the preset has it."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    if "rules" not in document:
+        document["rules"] = tomlkit.table()
+    rules: Any = document["rules"]
+    if value is not None:
+        rules[key] = _number(value)
+        return tomlkit.dumps(document)
+    rules.pop(key, None)
+    preset = RULE_PRESETS[str(rules.get("preset", DEFAULT_RULES))]
+    if key in preset:  # the others of the preset are stated instead
+        rules["preset"] = "none"
+        for other, standard in preset.items():
+            if other != key and other not in rules:
+                rules[other] = standard
+    return tomlkit.dumps(document)
+
+
+def decoded(content: bytes) -> str:
+    """The text of a shop.toml."""
+    return content.decode("utf-8-sig")
+
+
+def encoded(text: str, before: bytes) -> bytes:
+    """A changed shop.toml, with the mark at its beginning if it had one."""
+    return text.encode("utf-8-sig" if before.startswith(codecs.BOM_UTF8) else "utf-8")
 
 
 def _targets(stated: Any, targets: Sequence[Target]) -> Any:

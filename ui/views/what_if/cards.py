@@ -19,8 +19,8 @@ from peakroster.tables.findings import InputError
 from ui import state
 from ui.draft import Draft
 from ui.plain_text import plain
-from ui.views.what_if.adoption import ask_to_adopt
-from ui.views.what_if.editor import edit
+from ui.views.what_if.adoption import ask_to_adopt, is_adopting
+from ui.views.what_if.editor import edit, is_editing
 from ui.views.what_if.known import Known, outdated_words
 from ui.views.what_if.override_fields import told
 
@@ -31,7 +31,8 @@ DEPTHS: tuple[Depth, ...] = ("as_it_is", "solved", "simulated")
 def show_cards(draft: Draft, known: list[Known], translate: Translator) -> None:
     """Show how scenarios are solved, and one card for each."""
     if not known:
-        st.info(translate("what_if.empty"))
+        if not is_editing():
+            st.info(translate("what_if.empty"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         state.choose(
@@ -50,18 +51,22 @@ def show_cards(draft: Draft, known: list[Known], translate: Translator) -> None:
                 translate,
                 st.selectbox,
             )
+    unsolved = [each for each in known if "solved" not in each.results or "solved" in each.outdated]
+    next_one = unsolved[-1] if unsolved else None
+    busy = is_editing() or is_adopting()
     for each in known:
         with st.container(border=True, key=f"scenario-{each.scenario.id}"):
-            _card(draft, each, translate)
+            # One filled button on the page: the newest that is to be solved, where nothing else is asked.
+            _card(draft, each, not busy and each is next_one, translate)
 
 
-def _card(draft: Draft, known: Known, translate: Translator) -> None:
+def _card(draft: Draft, known: Known, is_next: bool, translate: Translator) -> None:
     scenario, desk = known.scenario, draft.working_desk()
     words = scenario_line(desk.shop, desk.plan, scenario.overrides, translate)
     chips = "".join(_chip(known, depth, translate) for depth in DEPTHS)
     st.html(f'<div class="pr-scenario"><b>{escape(scenario.name)}</b>{chips}<p>{escape(words)}</p></div>')
     with st.container(horizontal=True, gap="small"):
-        _compute_buttons(draft, known, translate)
+        _compute_buttons(draft, known, is_next, translate)
         if known.deepest is not None and st.button(
             translate("what_if.adopt"),
             key=f"adopt-{scenario.id}",
@@ -83,7 +88,7 @@ def _card(draft: Draft, known: Known, translate: Translator) -> None:
                 _try(lambda: delete_scenario(folder, day, scenario.name), translate)
 
 
-def _compute_buttons(draft: Draft, known: Known, translate: Translator) -> None:
+def _compute_buttons(draft: Draft, known: Known, is_next: bool, translate: Translator) -> None:
     scenario = known.scenario
     seconds = float(st.session_state.get("chosen-scenario_seconds", SECONDS[0]))
     is_again = "solved" in known.results
@@ -91,7 +96,7 @@ def _compute_buttons(draft: Draft, known: Known, translate: Translator) -> None:
         translate("what_if.solve_again" if is_again else "what_if.solve"),
         key=f"solve-{scenario.id}",
         icon=":material/autorenew:",
-        type="secondary" if is_again and "solved" not in known.outdated else "primary",
+        type="primary" if is_next else "secondary",
         help=translate("what_if.solve_help", seconds=f"{seconds:g}"),
     ):
         way = st.session_state.get("chosen-scenario_way", "replan")

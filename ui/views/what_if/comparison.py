@@ -83,7 +83,13 @@ def show_comparison(draft: Draft, known: Sequence[Known], translate: Translator)
 
 def _chosen(entries: Sequence[Entry], translate: Translator) -> list[Entry]:
     by_key = {entry.key: entry for entry in entries}
-    first = [entry.key for entry in entries if entry.result is entry.known.deepest][-_MOST_AT_FIRST:]
+    deepest = [entry for entry in entries if entry.result is entry.known.deepest]
+    solved = [entry for entry in deepest if entry.result.depth == "solved"]
+    if "compare_seen" in st.session_state:  # what comes while she looks on is shown, however it was computed
+        first = [entry.key for entry in deepest][-_MOST_AT_FIRST:]
+    else:
+        first = [entry.key for entry in solved or deepest][-_MOST_AT_FIRST:]
+        st.session_state["compare_seen"] = list(by_key)
     key = f"compare-{translate.language}"
     picked = st.session_state.get("compare_kept", first)
     news = [name for name in first if name not in st.session_state.get("compare_seen", ())]

@@ -43,6 +43,11 @@ class Editing:
     known: str | None = None
 
 
+def is_editing() -> bool:
+    """Whether the form is open."""
+    return _EDITING in st.session_state
+
+
 def edit(scenario: Scenario | None) -> None:
     """Open the form in the next run: of a scenario that is there, or of a new one."""
     if scenario is None:

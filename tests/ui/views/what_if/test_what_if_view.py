@@ -95,7 +95,7 @@ def test_a_scenario_is_composed_in_words(shop: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_solved_compared_and_adopted(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its roster becomes a step of the draft; people of the scenario alone are named and left out."""
+    """What is decided is entered, what is supposed is not; the roster becomes a step of the draft."""
     kept(shop, "a", Traffic(factor=1.5), Away(agents=("001",)), Hired(count=1, like="005"))
     app = opened(shop, monkeypatch, page="what_if")
     (scenario,) = scenarios_of(shop, FIRST_DAY)
@@ -110,11 +110,19 @@ def test_solved_compared_and_adopted(shop: Path, monkeypatch: pytest.MonkeyPatch
     app.button(key="adopt_go").click().run()
     assert not app.exception
     draft = app.session_state["draft"]
-    wanted = {cell: shift for cell, shift in shifts_of(result.plan).items() if cell[0] != "+1"}
+    assert draft.desk.shop.agent_names["007"] == "new 1"
+    assert not draft.desk.shop.adjustments
+    wanted = {
+        (cell[0].replace("+1", "007"), cell[1]): shift for cell, shift in shifts_of(result.plan).items()
+    }
     assert shifts_of(draft.outcome.plan) == wanted
     assert "all queues: inquiries +50%" in words(app)
     assert app.button(key="adjust_go").disabled
-    assert "Out of date: the roster was changed" in table(app)
+    assert "Out of date" in table(app)
+    app.button(key="entered_take_back").click().run()
+    assert not app.exception
+    assert "007" not in app.session_state["draft"].desk.shop.agent_names
+    assert Translator("en")("entering.taken_back") in words(app) + "".join(one.value for one in app.success)
 
 
 def test_what_is_not_there_any_more_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
