@@ -173,6 +173,26 @@ def lift_of_events(
     return tuple(lifts)
 
 
+def beside_usual(history: pd.Series[float], *, calendar: Calendar, events: Sequence[Event]) -> pd.DataFrame:
+    """What came in each hour beside the same hours of the weeks around it; arguments as of
+    :func:`find_anomalies`.
+
+    Hours near the events, and days near holidays, are no reference for others.
+
+    Returns
+    -------
+    DataFrame
+        ``came`` and ``usual``, inquiries, on the hours of whole days; NaN where the hour is unknown or has no
+        reference.
+    """
+    grid = make_grid(history)
+    away_from_events = ~near_events(events, grid.hours, MARGINS[-1]).reshape(grid.known.shape)
+    reference = grid.known & away_from_events & _away_from_holidays(grid, calendar)
+    low, high = _references(np.where(reference, grid.counts, np.nan))
+    came = np.where(grid.known, grid.counts, np.nan)
+    return pd.DataFrame({"came": came.ravel(), "usual": ((low + high) / 2).ravel()}, index=grid.hours)
+
+
 def _masks(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Bools, Bools, Bools]:
     """Known hours away from events, known hours that serve as reference, hours away from holidays.
 

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from peakroster.messages import Translator
+from peakroster.messages import Term, Translator
 
 _MINUTES_PER_DAY = 24 * 60
-_DATED = re.compile(r"[-_ ]?(?P<year>20\d\d)(?:-(?P<month>\d\d))?")
+_DATED = re.compile(r"[-_ ]?(?P<year>20\d\d)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 """What names of promotions end with where their kind is written before it."""
+_YEARLY = re.compile(r"yearly-(?P<month>\d\d)-(?P<day>\d\d)")
+"""Kinds of a shop's own sales that come at one date of each year."""
 
 
 def weekday_name(day: date | int, translate: Translator) -> str:
@@ -85,7 +87,18 @@ def listed(items: Iterable[str], translate: Translator) -> str:
 def event_kind_name(kind: str, translate: Translator) -> str:
     """A kind of promotion in the reader's language where the catalogue knows it: ``双十一``."""
     key = f"demand.kind_{kind.casefold()}"
-    return translate(key) if translate.has(key) else kind
+    if translate.has(key):
+        return translate(key)
+    yearly = _YEARLY.fullmatch(kind)
+    if yearly is None:
+        return kind
+    return translate("demand.kind_yearly", month=int(yearly["month"]), day=int(yearly["day"]))
+
+
+def event_kind_term(kind: str) -> Term:
+    """A kind of promotion in both languages, for a sentence; digits are set apart from Chinese characters."""
+    english, chinese = (event_kind_name(kind, Translator(language)) for language in ("en", "zh"))
+    return Term(english, f" {chinese}" if chinese[0].isascii() else chinese)
 
 
 def event_name(name: str, kind: str, translate: Translator) -> str:
@@ -95,12 +108,15 @@ def event_name(name: str, kind: str, translate: Translator) -> str:
     """
     stem, _, rest = name.partition(kind) if name.startswith(kind) else (name, "", "")
     dated = _DATED.fullmatch(rest)
-    if stem or dated is None or not translate.has(f"demand.kind_{kind.casefold()}"):
+    known = translate.has(f"demand.kind_{kind.casefold()}") or _YEARLY.fullmatch(kind) is not None
+    if stem or dated is None or not known:
         return name
-    year, month = dated["year"], dated["month"]
+    year, month, day = dated["year"], dated["month"], dated["day"]
     said = event_kind_name(kind, translate)
     if translate.language == "zh" and said[0].isascii():
         said = f" {said}"  # digits are set apart from Chinese characters
     if month is None:
         return translate("demand.event_of_year", kind=said, year=year)
-    return translate("demand.event_of_month", kind=said, year=year, month=int(month))
+    if day is None:
+        return translate("demand.event_of_month", kind=said, year=year, month=int(month))
+    return translate("demand.event_of_day", kind=said, year=year, month=int(month), day=int(day))

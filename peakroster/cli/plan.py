@@ -60,9 +60,11 @@ def plan_all(
         shop = read_shop(folder)
         known_at, as_of_warnings = _known_at(as_of, shop, first, days)
         start_from, start_warnings = _warm_start(output, starting, shop, first, days)
+        from peakroster.planning.forecast.sale_proposals import missing_sale_findings
         from peakroster.planning.roster.changed_ids import changed_ids
 
-        warnings = (*shop.warnings, *changed_ids(shop, first), *as_of_warnings, *start_warnings)
+        unsaid = missing_sale_findings(shop, first, days)
+        warnings = (*unsaid, *shop.warnings, *changed_ids(shop, first), *as_of_warnings, *start_warnings)
         output.findings(warnings, "warnings")
         limits = Limits.within(time_limit, seed, engine, fast)
         replaces = first in PlanStore(shop.folder).plans()
@@ -111,8 +113,11 @@ def plan_forecast(
         first = first_day(start)
         shop = read_shop(folder)
         known_at, as_of_warnings = _known_at(as_of, shop, first, days)
-        output.findings((*shop.warnings, *as_of_warnings), "warnings")
         from peakroster.pipeline.stages import run_forecast
+        from peakroster.planning.forecast.sale_proposals import missing_sale_findings
+
+        unsaid = missing_sale_findings(shop, first, days)
+        output.findings((*unsaid, *shop.warnings, *as_of_warnings), "warnings")
 
         replaces = first in PlanStore(shop.folder).plans()
         outcome = run_forecast(shop, first, days, seed, output.observer(), known_at)

@@ -83,7 +83,20 @@ def report_plan(
         output.message("replaced")
     if outcome.search_failure:
         output.failure_kept(failure_line(outcome.search_failure, translate))
+    _report_sales(
+        output, shop, outcome
+    )  # again, beside the audit: that all is well speaks of the rules alone
     report_audit(output, shop, outcome.violations, plan.own)
+
+
+def _report_sales(output: CommandOutput, shop: ShopFolder, outcome: PlanOutcome) -> None:
+    """Sale days of the plan that nobody entered."""
+    if output.json:
+        return
+    from peakroster.planning.forecast.sale_proposals import missing_sale_findings
+
+    for finding in missing_sale_findings(shop, outcome.plan.first_day, outcome.plan.days):
+        output.line(finding.message(output.translate))
 
 
 def _print_team_rules(output: CommandOutput, lines: list[str]) -> None:

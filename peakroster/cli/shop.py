@@ -59,10 +59,11 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
         shop = read_shop(folder, history_required=False)
         output.progress(output.translate("commands.stage_history"))
         from peakroster.planning.forecast.history_anomalies import anomaly_findings, event_findings
+        from peakroster.planning.forecast.sale_proposals import check_sales
         from peakroster.planning.roster.changed_ids import changed_ids
         from peakroster.planning.roster.infeasibility import contradictions_ahead
 
-        odd_history = [*anomaly_findings(shop), *event_findings(shop)]
+        odd_history = [*check_sales(shop, anomaly_findings(shop)), *event_findings(shop)]
         warnings = [*shop.warnings, *changed_ids(shop), *odd_history, *_stray_plans(shop)]
         output.findings(warnings, "warnings")
         _tell_speeds(output, shop)
