@@ -148,7 +148,7 @@ def _asked(
     from peakroster.desk.leave import hours_of_leave
 
     window = hours_of_leave(_shop(folder), hours or "", "--hours")
-    return LeaveAsked(first, last, leave, window)  # type: ignore[arg-type]
+    return LeaveAsked(first, last, leave, window)
 
 
 def _shop(folder: Path) -> ShopFolder:

@@ -11,10 +11,11 @@ from peakroster.desk.overview.promises import late_customers
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.stored import RosterCell, shifts_of
 from peakroster.shop.inputs.absences import LONGEST
+from peakroster.shop.inputs.leave_range import parse_hours_of_leave
 from peakroster.shop.inputs.locks_file import change_locks
-from peakroster.shop.inputs.requests import LEAVE_NAMES, LeaveKind, parse_hours_of_leave
 from peakroster.shop.inputs.requests_file import add_requests, remove_leave
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.settings.leave_kinds import LeaveKind, leave_name, terms_of
 from peakroster.shop.settings.read import read_settings
 from peakroster.store.door import writing
 from peakroster.tables.clock import format_window
@@ -157,9 +158,15 @@ def leave_rows(
         findings.append(Finding("error", "absence_too_long", "requests.csv", value=f"{last}", details=long))
     if findings:
         raise InputError(findings)
-    named = LEAVE_NAMES[kind].english
+    named, terms = leave_name(kind).english, terms_of(kind, shop.settings.leave.kinds)
     return tuple(
-        Request(agent, first + n * _DAY, "leave", None, 1.0, 0, hours=hours, named=named)
+        Request(
+            *(agent, first + n * _DAY, "leave", None, 1.0, 0),
+            hours=hours,
+            named=named,
+            leave=kind,
+            terms=terms,
+        )
         for n in range((last - first).days + 1)
     )
 

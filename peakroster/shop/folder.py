@@ -113,7 +113,10 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     names = shift_names(shifts, all_shifts)
     all_agents = rows(agents, lambda table: read_agents(table, report, queues, names, known.settings))
     counted = rows(performance, lambda table: read_performance(table, report, people, queues))
-    all_requests = rows(requests, lambda table: read_requests(table, report, people, names, known.noon))
+    own_kinds = {} if known.settings is None else known.settings.leave.kinds
+    all_requests = rows(
+        requests, lambda table: read_requests(table, report, people, names, known.noon, own_kinds)
+    )
     all_locks = rows(locks, lambda table: read_locks(table, report, people, names))
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
     all_meetings = rows(
@@ -134,7 +137,8 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
         events=all_events,
         agents=all_agents,
         shifts=all_shifts,
-        requests=all_requests,
+        requests=tuple(each for each in all_requests if each.status == "approved"),
+        pending=tuple(each for each in all_requests if each.status == "pending"),
         locks=all_locks,
         mapping=all_mapping,
         warnings=(),

@@ -243,6 +243,8 @@ REQUESTS = TableSpec(
         ColumnSpec("shift", "班次", False, _SHIFT_SYNONYMS),
         ColumnSpec("weight", "权重", False, ("重量", "优先级", "priority")),
         ColumnSpec("hours", "时段", False, ("time span", "hours of leave", "请假时段", "半天")),
+        ColumnSpec("until", "截止日期", False, ("end date", "last day", "结束日期", "至")),
+        ColumnSpec("status", "状态", False, ("approval", "审批状态", "审批结果")),
     ),
 )
 

@@ -14,6 +14,7 @@ from scheduler.domain.agents import Agent
 from scheduler.domain.drivers import DriverSeries
 from scheduler.domain.events import Adjustment, Event, Exclusion
 from scheduler.domain.fairness import FairnessSettings
+from scheduler.domain.leave_kinds import LeaveSettings
 from scheduler.domain.meetings import Meeting
 from scheduler.domain.overtime import Holiday
 from scheduler.domain.performance import LearnedSpeed
@@ -27,6 +28,7 @@ from scheduler.domain.team_rules import TeamRule
 from scheduler.domain.validation import require
 
 _FAIRNESS = FairnessSettings()
+_LEAVE = LeaveSettings()
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Settings:
     rotations: tuple[Rotation, ...] = ()
     reserve_paid_share: float = 1.0
     """Share of the hourly cost that an hour of a reserve shift is paid."""
+    leave: LeaveSettings = _LEAVE
 
     def __post_init__(self) -> None:
         paid = 0 <= self.reserve_paid_share <= 1
@@ -75,7 +78,8 @@ class Shop:
     (int64), ``aht_seconds`` (float64, NaN = not given); sorted by queue, then timestamp.
     profiles: queue → inquiries of each hour of a normal week as the shop expects them, shape (7, 24),
     Monday first, NaN = not given. learned_speeds: what performance.csv says of the agents; those that are
-    used stand in ``agents`` too.
+    used stand in ``agents`` too. requests: wishes, and leave that is agreed. pending: what nobody
+    has decided yet, which binds nobody.
     """
 
     settings: Settings
@@ -91,6 +95,7 @@ class Shop:
     drivers: tuple[DriverSeries, ...] = ()
     learned_speeds: tuple[LearnedSpeed, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    pending: tuple[Request, ...] = ()
 
     def __repr__(self) -> str:
         """A line that reads well, instead of all tables."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import dropwhile, takewhile
 
+from peakroster.shop.settings.objective_table import ObjectiveTable
 from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable
 from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
 from peakroster.shop.settings.schema import (
     HoursLimitTable,
-    ObjectiveTable,
     QueueTable,
     RulesTable,
     ShiftLimitTable,

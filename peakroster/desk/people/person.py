@@ -13,7 +13,7 @@ from peakroster.desk.roster import Desk
 from peakroster.plans.store import PlanStore
 from peakroster.publishing.differences import Difference, differences
 from peakroster.publishing.published import PublishedRoster, publications, published_roster
-from peakroster.shop.inputs.requests import LeaveKind, leave_kind
+from peakroster.shop.settings.leave_kinds import LeaveKind
 from peakroster.store.place import has_store
 from peakroster.tables.findings import InputError
 from scheduler.domain.agents import Agent
@@ -146,7 +146,7 @@ def _worked(desk: Desk, agent_id: str, first: date, last: date) -> tuple[Worked,
 
 def _day(desk: Desk, agent_id: str, day: date, worked: Worked, planned: set[date]) -> PersonDay:
     rows = [row for row in desk.shop.requests if row.agent_id == agent_id and row.day == day]
-    leave = next((leave_kind(row.named) for row in rows if row.kind == "leave"), None)
+    leave = next((row.leave for row in rows if row.kind == "leave"), None)
     shift, start, end, hours = worked.get(day, (None, None, None, 0.0))
     wishes = tuple(row for row in rows if row.kind != "leave")
     return PersonDay(day, shift, start, end, hours, day in planned, leave, wishes)

@@ -10,8 +10,9 @@ from typing import Literal, get_args
 import pandas as pd
 
 from peakroster.messages import Translator
-from peakroster.shop.inputs.requests import LEAVE_NAMES, REQUEST_KINDS, WISH_NAMES, folded_kind
+from peakroster.shop.inputs.requests import REQUEST_KINDS, WISH_NAMES
 from peakroster.shop.inputs.requests_file import in_chinese
+from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, folded_kind
 from peakroster.shop.table_specs import AGENTS, REQUESTS
 from peakroster.store.outdated import digests
 from peakroster.tables.editing import read_for_edit

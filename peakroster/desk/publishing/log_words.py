@@ -8,7 +8,7 @@ from datetime import date
 from peakroster.desk.overview.words import file_words
 from peakroster.desk.publishing.history import HistoryRow
 from peakroster.messages import Translator
-from peakroster.shop.inputs.requests import LEAVE_NAMES
+from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 from peakroster.wording import day_label, listed
 
 _LEAVE = {"leave", "leave_back"}

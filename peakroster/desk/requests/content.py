@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast, get_args
 
-from peakroster.shop.inputs.requests import LEAVE_NAMES, LeaveKind, WishKind
+from peakroster.shop.inputs.requests import WishKind
+from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, LeaveKind
 from peakroster.store.requests import StoredRequest
 from peakroster.tables.clock import format_window, parse_window
 from scheduler.domain.requests import Request

@@ -3,76 +3,90 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Literal, cast
 
 import numpy as np
 import pandas as pd
 
 from peakroster.messages import Term
+from peakroster.shop.inputs.leave_range import (
+    LONGEST,
+    Part,
+    parse_ends,
+    parse_hours_of_leave,
+    pieces,
+    split_moments,
+)
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
+from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, LEAVE_WORDS, folded_kind, leave_kind, terms_of
 from peakroster.shop.settings.schema import NOON
-from peakroster.tables.clock import parse_window
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import kind_named, nearest_kinds
+from scheduler.domain.leave_kinds import LeaveTerms
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 Kind = Literal["leave", "prefer_off", "prefer", "avoid"]
+LeaveKinds = Mapping[str, LeaveTerms]
+_NO_KINDS: LeaveKinds = MappingProxyType({})
 
-REQUEST_KINDS: dict[str, Kind] = {
-    "leave": "leave",
-    "prefer_off": "prefer_off",
-    "prefer": "prefer",
-    "avoid": "avoid",
-    "请假": "leave",
-    "休假": "leave",
-    "年假": "leave",
-    "病假": "leave",
-    "事假": "leave",
-    "调休": "leave",
-    "补休": "leave",
-    "婚假": "leave",
-    "产假": "leave",
-    "产检假": "leave",
-    "陪产假": "leave",
-    "丧假": "leave",
-    "育儿假": "leave",
-    "哺乳假": "leave",
-    "护理假": "leave",
-    "工伤假": "leave",
-    "公出": "leave",
-    "出差": "leave",
-    "外出": "leave",
-    "培训": "leave",
+_WISHES: dict[str, Kind] = {
     "想休": "prefer_off",
     "希望休息": "prefer_off",
     "希望": "prefer",
     "想上": "prefer",
     "避免": "avoid",
     "不想上": "avoid",
-    "sick_leave": "leave",
-    "annual_leave": "leave",
-    "personal_leave": "leave",
-    "day_in_lieu": "leave",
 }
-"""Every accepted name of a kind of request."""
 
-LeaveKind = Literal["leave", "annual", "ill", "personal", "lieu"]
-
-LEAVE_NAMES: dict[LeaveKind, Term] = {
-    "leave": Term("leave", "请假"),
-    "annual": Term("annual_leave", "年假"),
-    "ill": Term("sick_leave", "病假"),
-    "personal": Term("personal_leave", "事假"),
-    "lieu": Term("day_in_lieu", "调休"),
+REQUEST_KINDS: dict[str, Kind] = {
+    "leave": "leave",
+    "prefer_off": "prefer_off",
+    "prefer": "prefer",
+    "avoid": "avoid",
+    **dict.fromkeys((word for word in LEAVE_WORDS if word != "leave"), "leave"),
+    **_WISHES,
 }
-"""What a file calls each kind of leave. A plan treats all of them alike."""
+"""Every accepted name of a kind of request; a shop may have kinds of leave of its own besides."""
+
+Status = Literal["approved", "pending", "refused", "withdrawn"]
+
+STATUS_WORDS: dict[Status, tuple[str, ...]] = {
+    "approved": (
+        "approved",
+        "已同意",
+        "同意",
+        "已通过",
+        "通过",
+        "已批准",
+        "审批通过",
+        "已完成",
+        "agreed",
+        "accepted",
+    ),
+    "pending": ("pending", "审批中", "待审批", "待批", "处理中", "waiting"),
+    "refused": ("refused", "已拒绝", "拒绝", "已驳回", "驳回", "不同意", "审批不通过", "rejected"),
+    "withdrawn": (
+        "withdrawn",
+        "已撤销",
+        "撤销",
+        "已撤回",
+        "撤回",
+        "已取消",
+        "cancelled",
+        "canceled",
+        "revoked",
+    ),
+}
+"""What a file calls what has become of a request; nothing = approved."""
 
 WishKind = Literal["prefer_off", "prefer", "avoid"]
 
@@ -84,24 +98,6 @@ WISH_NAMES: dict[WishKind, Term] = {
 """What a file calls each kind of wish."""
 
 
-_HALVES = {"上午": 0, "am": 0, "morning": 0, "下午": 1, "pm": 1, "afternoon": 1}
-
-
-def parse_hours_of_leave(text: str, noon: int) -> Window:
-    """``13:00-18:00``, or a half of the day: ``上午``, ``am``, ``下午``, ``pm``.
-
-    Raises UnreadableError ``bad_half_day``, or as :func:`peakroster.tables.clock.parse_window` does for an
-    hour past 24.
-    """
-    half = _HALVES.get(unicodedata.normalize("NFKC", text).strip().casefold())
-    if half is None:
-        try:
-            return parse_window(text)
-        except UnreadableError as error:
-            raise UnreadableError("bad_half_day") if error.code == "bad_window" else error from None
-    return Window(noon, MINUTES_PER_DAY) if half else Window(0, noon)
-
-
 def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
     """Raises UnreadableError ``unknown_kind``."""
     kind = names.get(folded_kind(text))
@@ -110,15 +106,19 @@ def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
     return kind
 
 
-def leave_kind(named: str) -> LeaveKind:
-    """Which leave a file's word means; ``leave`` for one that says no more than that."""
-    text = folded_kind(named)
-    return next((kind for kind, term in LEAVE_NAMES.items() if text in (term.english, term.chinese)), "leave")
+def parse_status(text: str) -> Status:
+    """Raises UnreadableError ``unknown_status``."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    found = next((status for status, words in STATUS_WORDS.items() if plain in words), None)
+    if found is None:
+        known = Term("; ".join(STATUS_WORDS), "; ".join(words[1] for words in STATUS_WORDS.values()))
+        raise UnreadableError("unknown_status", known=known)
+    return found
 
 
-def folded_kind(text: str) -> str:
-    """A kind as the names of kinds are looked up."""
-    return text.casefold().replace(" ", "_").replace("-", "_")
+def kinds_of(own: LeaveKinds) -> dict[str, Kind]:
+    """Every accepted name of a kind of request, the shop's own kinds of leave among them."""
+    return {**REQUEST_KINDS, **{folded_kind(name): "leave" for name in own if name not in LEAVE_NAMES}}
 
 
 def read_requests(
@@ -127,17 +127,22 @@ def read_requests(
     agents: Collection[str] | None,
     shifts: ShiftNames | None,
     noon: int = NOON,
+    own: LeaveKinds = _NO_KINDS,
 ) -> tuple[Request, ...]:
-    """The good rows, in the order of the file.
+    """The good rows, in the order of the file, one for each date of a range; what was refused is left out.
 
-    agents, shifts: known names; None = not checked. noon: minutes after midnight at which 上午 ends.
+    agents, shifts: known names; None = not checked. noon: minutes after midnight at which 上午 ends. own:
+    what shop.toml says of kinds of leave.
     """
+    table, parts = split_moments(table, ("date", "until"))
     cells = ColumnParser(table, report)
     ids = cells.known("agent_id", agents, "unknown_agent")
-    days = cells.days("date")
-    kinds, named = cells.parsed("kind", lambda text: parse_kind(text, REQUEST_KINDS)), cells.text("kind")
+    days, lasts = cells.days("date"), cells.days("until")
+    names = kinds_of(own)
+    kinds, named = cells.parsed("kind", lambda text: parse_kind(text, names)), cells.text("kind")
     shift = cells.known("shift", shifts, "unknown_shift")
     weights = cells.numbers("weight", above=0, most=1_000_000)
+    statuses = cells.parsed("status", parse_status)
     unused = pd.Series([kind in ("leave", "prefer_off") for kind in kinds], dtype=bool) & (shift != "")
     cells.warn(
         "shift_without_meaning",
@@ -146,7 +151,7 @@ def read_requests(
         lambda place: {"kind": kind_named(kinds[place] or "", REQUEST_KINDS)},
     )
     shift = shift.mask(unused, "")
-    hours = cells.parsed("hours", lambda text: parse_hours_of_leave(text, noon))
+    ranges = _ranges(cells, days, lasts, parts, noon)
     is_wish = pd.Series([kind not in ("leave", None) for kind in kinds], dtype=bool)
     cells.warn(
         "hours_without_meaning",
@@ -155,22 +160,89 @@ def read_requests(
         lambda place: {"kind": kind_named(kinds[place] or "", REQUEST_KINDS)},
     )
     meant = [(shifts or {}).get(name, ()) for name in shift]
-    requests = tuple(
-        Request(
-            agent_id=ids.iloc[place],
-            day=days.iloc[place].date(),
-            kind=cast(Kind, kinds[place]),
-            shift=meant[place][0] if len(meant[place]) == 1 else shift.iloc[place] or None,
-            weight=1.0 if np.isnan(weights[place]) else float(weights[place]),
-            row=int(table.rows[place]),
-            of_pattern=meant[place] if len(meant[place]) > 1 else (),
-            hours=hours[place] if kinds[place] == "leave" else None,
-            named=str(named.iloc[place]),
-        )
-        for place in np.flatnonzero(cells.good)
+    requests = []
+    for place in np.flatnonzero(cells.good):
+        status, is_leave = statuses[place] or "approved", kinds[place] == "leave"
+        if status in ("refused", "withdrawn"):
+            continue
+        kind = leave_kind(named.iloc[place], own) if is_leave else "leave"
+        requests += [
+            Request(
+                agent_id=ids.iloc[place],
+                day=day,
+                kind=cast(Kind, kinds[place]),
+                shift=meant[place][0] if len(meant[place]) == 1 else shift.iloc[place] or None,
+                weight=1.0 if np.isnan(weights[place]) else float(weights[place]),
+                row=int(table.rows[place]),
+                of_pattern=meant[place] if len(meant[place]) > 1 else (),
+                hours=hours if is_leave else None,
+                named=str(named.iloc[place]),
+                leave=kind,
+                terms=terms_of(kind, own) if is_leave else LeaveTerms(),
+                status=cast(Literal["approved", "pending"], status),
+            )
+            for day, hours in ranges[place]
+        ]
+    found = tuple(requests)
+    _warn_of_contradictions(tuple(each for each in found if each.status == "approved"), table.file, report)
+    return found
+
+
+def _ranges(
+    cells: ColumnParser,
+    days: pd.Series,
+    lasts: pd.Series,
+    parts: Mapping[str, Sequence[Part | None]],
+    noon: int,
+) -> list[Sequence[tuple[date, Window | None]]]:
+    """Each row's dates with the part of the day that is meant."""
+    several = (lasts.notna() & days.notna() & (lasts > days)).to_numpy(dtype=bool)
+    hours = cells.parsed("hours", lambda text: parse_hours_of_leave(text, noon), pd.Series(~several))
+    ends = cells.parsed("hours", parse_ends, pd.Series(several))
+    given = cells.text("hours") != ""
+    said = [
+        any(each is not None for each in pair) for pair in zip(parts["date"], parts["until"], strict=True)
+    ]
+    cells.fail("hours_said_twice", "hours", given & pd.Series(said, dtype=bool))
+    of_each_day = [pair is not None and _like_one_day(pair, noon) for pair in ends]
+    cells.warn("hours_of_range", "hours", np.array(of_each_day, dtype=bool))
+    cells.fail(
+        "until_before_from",
+        "until",
+        lasts.notna() & days.notna() & (lasts < days),
+        lambda place: {"first_day": f"{days.iloc[place].date()}"},
     )
-    _warn_of_contradictions(requests, table.file, report)
-    return requests
+    long = lasts.notna() & days.notna() & ((lasts - days).dt.days >= LONGEST)
+    cells.fail(
+        "absence_too_long",
+        "until",
+        long,
+        lambda place: {"first": f"{days.iloc[place].date()}", "most": LONGEST},
+    )
+    found: list[Sequence[tuple[date, Window | None]]] = []
+    for place in range(len(cells)):
+        if not cells.good[place]:
+            found.append(())
+            continue
+        first = days.iloc[place].date()
+        last = first if pd.isna(lasts.iloc[place]) else lasts.iloc[place].date()
+        begin, end = parts["date"][place], parts["until"][place]
+        if pair := ends[place]:
+            begin, end = pair
+        elif pd.isna(lasts.iloc[place]) and begin is not None and begin.half is not None:
+            end = begin  # 2026-12-01 下午 alone is that afternoon
+        one = hours[place]
+        rows = [(first, one)] if one is not None else list(pieces(first, last, begin, end, noon))
+        if not rows:
+            cells.fail_at("leave_of_nothing", "until", place, {"first_day": f"{first}"})
+        found.append(rows)
+    return found
+
+
+def _like_one_day(pair: tuple[Part, Part], noon: int) -> bool:
+    """Whether somebody may have meant the same part of each date."""
+    begin, end = pair[0].begin(noon), pair[1].end(noon)
+    return 0 < end - begin < MINUTES_PER_DAY
 
 
 def _warn_of_contradictions(requests: tuple[Request, ...], file: str, report: Report) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.shop.inputs.requests import LEAVE_NAMES, REQUEST_KINDS, WISH_NAMES, folded_kind, leave_kind
+from peakroster.shop.inputs.requests import REQUEST_KINDS, WISH_NAMES
+from peakroster.shop.settings.leave_kinds import folded_kind, leave_name
 from peakroster.shop.table_specs import REQUESTS
 from peakroster.store.editing import edit_table
 from peakroster.tables.clock import format_window
@@ -69,7 +70,7 @@ def in_chinese(table: RawTable | None) -> bool:
 
 def request_row(one: Request, chinese: bool) -> RowValues:
     """Leave or a wish as a row of the file. chinese: whether its kind is said in Chinese."""
-    term = LEAVE_NAMES[leave_kind(one.named)] if one.kind == "leave" else WISH_NAMES[one.kind]
+    term = leave_name(one.leave) if one.kind == "leave" else WISH_NAMES[one.kind]
     row: dict[str, CellValue] = {
         "agent_id": one.agent_id,
         "date": one.day,

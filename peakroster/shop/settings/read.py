@@ -14,6 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from peakroster.messages import Term
 from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.leave_tables import LeaveKindTable, leave_settings
+from peakroster.shop.settings.objective_table import ObjectiveTable
 from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable, paid_holidays
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.rotation_table import RotationTable, stated_rotations
@@ -23,7 +25,6 @@ from peakroster.shop.settings.schema import (
     BotShareTable,
     HoursLimitTable,
     LimitTable,
-    ObjectiveTable,
     QueueTable,
     RulesTable,
     SharedTable,
@@ -311,6 +312,7 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
             "fairness": FairnessTable,
             "overtime": OvertimeTable,
             "holidays": HolidayTable,
+            "leave_kinds": LeaveKindTable,
         }
         return tables.get(str(path[0]), ShopTable)
     return ShopTable
@@ -403,6 +405,7 @@ def _settings(table: ShopTable) -> Settings:
         team_rules=tuple(rule.stated() for rule in table.team_rules),
         holidays=holidays,
         rotations=stated_rotations(table.rotation),
+        leave=leave_settings(table.leave_kinds, table.leave_shortens_shifts, table.min_shortened_minutes),
     )
 
 

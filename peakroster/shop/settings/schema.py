@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import fields
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -26,6 +25,8 @@ from pydantic_core import PydanticCustomError
 
 from peakroster.shop.settings.bot_hours import first_uncovered, first_unused
 from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.leave_tables import LeaveKindTables
+from peakroster.shop.settings.objective_table import ObjectiveTable
 from peakroster.shop.settings.pay_tables import HolidayTables, OvertimeTable, StatutoryHolidays
 from peakroster.shop.settings.presets import (
     DEFAULT_RULES,
@@ -49,6 +50,7 @@ from peakroster.shop.settings.values import (
 from peakroster.tables.clock import format_window
 from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.deferral import DeadlineCounts
+from scheduler.domain.leave_kinds import LONGEST_SHORTENING
 from scheduler.domain.queues import (
     LONGEST_IN_PERIOD,
     REPLY_KINDS,
@@ -59,7 +61,6 @@ from scheduler.domain.queues import (
     TargetKind,
 )
 from scheduler.domain.rules import IN_RULES, Rules, RuleSpec
-from scheduler.domain.weights import Weights
 from scheduler.domain.windows import Window
 
 RESERVED_QUEUES = ("meal", "用餐", "break", "小休", "reserve", "机动")
@@ -106,8 +107,6 @@ DEFERRED_WEIGHT = 0.25
 """Of a deferred queue that does not state its ``weight``."""
 MOST_AGENTS = 1_000
 """In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
-MOST_WEIGHT = 1_000_000
-MOST_WEEKENDS = 5
 MOST_FURTHER = 0.9
 """Share of a queue's chats that go on in others, or of its customers who come back; each may again."""
 MOST_RETURN_MINUTES = 1_440
@@ -447,30 +446,6 @@ RulesTable = create_model("RulesTable", __base__=_RulesTable, **_rules)
 """``[rules]``; keys that are not given are those of the preset."""
 
 
-_weights: dict[str, Any] = {
-    weight.name: (Annotated[float, Field(ge=0, le=MOST_WEIGHT)] | None, None) for weight in fields(Weights)
-}
-_weights["free_weekends"] = (Annotated[int, Field(ge=0, le=MOST_WEEKENDS)] | None, None)
-
-
-class _ObjectiveTable(Strict):
-    """What holds between the weights."""
-
-    @field_validator("shortage_full", check_fields=False)
-    @classmethod
-    def _not_below_shortage(cls, full: float | None, others: ValidationInfo) -> float | None:
-        # The missing agents would cost less and less, and the search prices convex costs only.
-        first = others.data.get("shortage")
-        first = Weights().shortage if first is None else first
-        if full is not None and full < first:
-            raise PydanticCustomError("full_below_shortage", "contradiction", {"least": f"{first:g}"})
-        return full
-
-
-ObjectiveTable = create_model("ObjectiveTable", __base__=_ObjectiveTable, **_weights)
-"""``[objective]``; keys that are not given have their defaults."""
-
-
 class ShopTable(Strict):
     """The whole of shop.toml."""
 
@@ -497,3 +472,6 @@ class ShopTable(Strict):
     overtime: OvertimeTable = Field(default_factory=OvertimeTable)
     statutory_holidays: StatutoryHolidays = "none"
     holidays: HolidayTables = Field(default_factory=list)
+    leave_kinds: LeaveKindTables = Field(default_factory=list)
+    leave_shortens_shifts: bool = False
+    min_shortened_minutes: Annotated[int, Field(ge=1, le=LONGEST_SHORTENING)] = 120

@@ -10,7 +10,7 @@ import pytest
 from peakroster.desk.leave import give_leave, leave_effect, take_leave_back
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.stored import shifts_of
-from peakroster.shop.inputs.requests import leave_kind
+from peakroster.shop.settings.leave_kinds import leave_kind
 from peakroster.store.log import logged_changes
 from peakroster.store.who import acting_as
 from peakroster.tables.findings import InputError

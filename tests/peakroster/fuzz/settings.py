@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.objective_table import ObjectiveTable
 from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable
 from peakroster.shop.settings.schema import (
     HoursLimitTable,
-    ObjectiveTable,
     QueueTable,
     RulesTable,
     SharedTable,

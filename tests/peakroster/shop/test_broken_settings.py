@@ -69,6 +69,14 @@ NO_QUEUES = 'name = "x"\ntimezone = "Asia/Shanghai"\n'
 CASES = [
     Case("bad_holiday_date", rules('[[holidays]]\ndate = "1 October"'), FILE, END + 1, "holidays[1].date"),
     Case("duplicate_holiday", rules("[[holidays]]\ndate = 2026-10-01\n" * 2), FILE, None, "holidays"),
+    Case("duplicate_leave_kind", rules('[[leave_kinds]]\nname = "年假"\n' * 2), FILE, None, "leave_kinds"),
+    Case(
+        "leave_at_work_counts",
+        rules('[[leave_kinds]]\nname = "外派"\nat_work = true\ncounted = false'),
+        FILE,
+        None,
+        "leave_kinds[1]",
+    ),
     Case("key_out_of_range", rules("[overtime]\nrest_day_factor = 0.5"), FILE, END + 1),
     Case("key_choice", top('statutory_holidays = "DE"'), FILE, 1, "statutory_holidays", "DE"),
     Case("unknown_key_similar", rules("[overtime]\nallow = true"), FILE, END + 1, "overtime.allow"),

@@ -25,6 +25,10 @@ ROOT = Path(__file__).parents[3]
 SINGLE_TESTS = {
     "bad_sender",
     "bad_half_day",
+    "unknown_status",
+    "hours_said_twice",
+    "hours_of_range",
+    "leave_of_nothing",
     "share_cell_in_per_cent",
     "chat_log_without_queue",
     "sender_without_id",

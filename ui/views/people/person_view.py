@@ -15,8 +15,8 @@ from peakroster.desk.requests.words import RequestWords, leave_effect_lines
 from peakroster.desk.roster import Desk
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
-from peakroster.shop.inputs.requests import LEAVE_NAMES, LeaveKind
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, LeaveKind
 from peakroster.tables.findings import InputError
 from peakroster.wording import clock_time, weekday_name
 from ui import state

@@ -21,7 +21,8 @@ from peakroster.desk.requests.effects import RequestEffect, effect_of
 from peakroster.desk.requests.words import RequestWords
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
-from peakroster.shop.inputs.requests import LEAVE_NAMES, WISH_NAMES
+from peakroster.shop.inputs.requests import WISH_NAMES
+from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 from peakroster.tables.findings import InputError
 from ui import address, state
 from ui.draft import Draft

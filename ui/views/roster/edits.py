@@ -14,7 +14,7 @@ from peakroster.desk.leave import give_leave, take_leave_back
 from peakroster.desk.roster import Desk
 from peakroster.desk.stored import RosterCell
 from peakroster.messages import Translator
-from peakroster.shop.inputs.requests import LeaveKind
+from peakroster.shop.settings.leave_kinds import LeaveKind
 from peakroster.store.outdated import OutdatedError
 from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError

@@ -1,0 +1,46 @@
+"""Kinds of leave: who is paid for it, and whether its hours count as if they had been worked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scheduler.domain.validation import require
+
+LONGEST_SHORTENING = 1440
+
+
+@dataclass(frozen=True)
+class LeaveTerms:
+    """What follows from leave of one kind.
+
+    paid: share of ``hourly_cost`` that the shop pays for its hours, 0 … 1. counted: its hours count as if
+    they had been worked for the contracted hours; otherwise less is due in proportion. at_work: the hours are
+    work elsewhere (a course, an errand): counted, and of the ordinary hours of the week.
+    """
+
+    paid: float = 0.0
+    counted: bool = False
+    at_work: bool = False
+
+    def __post_init__(self) -> None:
+        require(0 <= self.paid <= 1, f"leave: paid {self.paid} not in 0..1")
+        require(self.counted or not self.at_work, "leave: at_work without counted")
+
+
+@dataclass(frozen=True)
+class LeaveSettings:
+    """What shop.toml says of leave.
+
+    kinds: the shop's own kinds, and those of the program for which it says something else, by key.
+    shortens_shifts: whether leave by hours at the begin or the end of a shift leaves the rest of it to be
+    worked. min_shortened_minutes: the least that such a rest is long.
+    """
+
+    kinds: Mapping[str, LeaveTerms] = field(default_factory=dict)
+    shortens_shifts: bool = False
+    min_shortened_minutes: int = 120
+
+    def __post_init__(self) -> None:
+        least = self.min_shortened_minutes
+        require(0 < least <= LONGEST_SHORTENING, f"leave: min_shortened_minutes {least}")
