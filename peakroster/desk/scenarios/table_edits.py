@@ -16,9 +16,9 @@ from peakroster.desk.scenarios.overrides import (
     Wage,
 )
 from peakroster.desk.scenarios.shift_changes import moved_shift
-from peakroster.shop.inputs.requests import LeaveKind
 from peakroster.shop.inputs.requests_file import in_chinese, request_row
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.settings.leave_kinds import LeaveKind
 from peakroster.tables.clock import format_clock
 from peakroster.tables.editing import CellValue, RowValues, TableEdit
 from peakroster.tables.raw_table import RawTable
