@@ -22,6 +22,7 @@ from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.shop.folder import read_shop
 from scheduler.domain.deferral import Deferral
+from scheduler.domain.opening import Opening
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.windows import Window
 from scheduler.queueing import ServiceModel
@@ -44,7 +45,7 @@ def tickets(name: str) -> Queue:
     return Queue(
         id="tickets",
         name="tickets",
-        open=OPEN,
+        open=Opening.daily(OPEN),
         aht_seconds=SECONDS,
         concurrency=1,
         slowdown=(1.0,),

@@ -38,7 +38,7 @@ from peakroster.planning.staffing.returns import with_returns
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.model import ShopFolder
-from peakroster.tables.clock import format_window
+from peakroster.shop.settings.opening import spells_term
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.conversations import Conversation
 from scheduler.domain.deferral import Deferral
@@ -302,7 +302,11 @@ def _row(plan: Plan, queue: Queue, start: datetime) -> pd.Series:
     assert plan.requirement is not None
     rows = _of(plan.requirement, queue, start)
     if rows.empty:
-        details = {"queue": queue.id, "open": format_window(queue.open), "first": plan.first_day.isoformat()}
+        details = {
+            "queue": queue.id,
+            "open": spells_term(queue.open.on(start.date())),
+            "first": plan.first_day.isoformat(),
+        }
         file = f"plans/{plan.first_day}/requirement.csv"
         value = f"{start:%Y-%m-%dT%H:%M}"
         raise InputError([Finding("error", "explain_not_sized", file, value=value, details=details)])

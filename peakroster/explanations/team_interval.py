@@ -17,14 +17,14 @@ from peakroster.explanations.interval_figures import (
     target_text,
     text,
 )
-from peakroster.messages import Translator
+from peakroster.messages import Term, Translator
 from peakroster.planning.staffing.demand import counting_at
 from peakroster.planning.staffing.intervals import planning_intervals
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import reported
 from peakroster.planning.staffing.rostered_queues import queues_of
 from peakroster.planning.staffing.team_requirement import team_demand
-from peakroster.tables.clock import format_window
+from peakroster.shop.settings.opening import spells_term
 from peakroster.tables.findings import Finding, InputError
 from peakroster.wording import full_weekday_name, listed
 from scheduler.domain.plan import Plan
@@ -291,7 +291,7 @@ def _wait(seconds: float, translate: Translator) -> str:
 
 def _not_sized(shop: Shop, plan: Plan, team: str, start: datetime) -> Finding:
     queues: list[Queue] = [queue for queue in shop.settings.queues if queue.id in shop.queues_behind(team)]
-    hours = "; ".join(format_window(queue.open) for queue in queues)
+    hours = Term.listed(spells_term(queue.open.on(start.date())) for queue in queues)
     details = {"queue": team, "open": hours, "first": plan.first_day.isoformat()}
     file = f"plans/{plan.first_day}/requirement.csv"
     return Finding("error", "explain_not_sized", file, value=f"{start:%Y-%m-%dT%H:%M}", details=details)

@@ -21,6 +21,7 @@ from peakroster.shop.checks.team_rule_checks import check_team_rules
 from peakroster.shop.checks.warnings import warn_of_odd_people
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.agents import read_agents
+from peakroster.shop.inputs.calendar import read_calendar
 from peakroster.shop.inputs.drivers import read_drivers
 from peakroster.shop.inputs.events import read_events
 from peakroster.shop.inputs.exclusions import read_exclusions
@@ -35,6 +36,7 @@ from peakroster.shop.inputs.shift_names import shift_names, spelt_out
 from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.new_folder import clear_finished
+from peakroster.shop.settings.calendar_days import with_calendar
 from peakroster.shop.settings.outlines import QueueOutline, names_of, queue_outlines
 from peakroster.shop.settings.read import KnownSettings, read_settings
 from peakroster.shop.settings.schema import NOON
@@ -42,6 +44,7 @@ from peakroster.shop.settings.stated import stated_settings
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
     AGENTS,
+    CALENDAR,
     DRIVERS,
     EVENTS,
     EXCLUDE,
@@ -91,12 +94,13 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     )
     if with_history and history is None and profile is None and not report.has("error"):
         report.warning("no_history", "history.csv")
-    events, drivers, adjustments, exclude, agents, performance, shifts, requests, locks, meetings, mapping = (
+    calendar, events, drivers, adjustments, exclude = (
         _find_and_read(folder, spec, report, known)
-        for spec in (
-            *(EVENTS, DRIVERS, ADJUSTMENTS, EXCLUDE),
-            *(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MEETINGS, MAPPING),
-        )
+        for spec in (CALENDAR, EVENTS, DRIVERS, ADJUSTMENTS, EXCLUDE)
+    )
+    agents, performance, shifts, requests, locks, meetings, mapping = (
+        _find_and_read(folder, spec, report, known)
+        for spec in (*(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MEETINGS, MAPPING),)
     )
     queues, people = _queues(known), _people(agents)
 
@@ -104,6 +108,7 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
         return () if table is None else read(table)
 
     frame = empty_history() if history is None else read_history(history, report, queues, known.timezone)
+    all_days = rows(calendar, lambda table: read_calendar(table, report, queues))
     all_events = rows(events, lambda table: read_events(table, report, queues))
     all_drivers = rows(drivers, lambda table: read_drivers(table, report, queues, known.timezone))
     all_adjustments = rows(adjustments, lambda table: read_adjustments(table, report, queues))
@@ -132,7 +137,7 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     all_agents, learned = with_learned_speeds(all_agents, counted)
     shop = ShopFolder(
         folder=folder,
-        settings=known.settings,
+        settings=with_calendar(known.settings, all_days),
         history=frame,
         events=all_events,
         agents=all_agents,
@@ -148,6 +153,7 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
         drivers=all_drivers,
         learned_speeds=learned,
         meetings=all_meetings,
+        calendar=all_days,
         stated=stated_settings(known.text),
     )
     shop = spelt_out(shop, names or {})

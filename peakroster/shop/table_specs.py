@@ -267,6 +267,20 @@ MEETINGS = TableSpec(
     most_rows=10_000,
 )
 
+CALENDAR = TableSpec(
+    "calendar",
+    (
+        ColumnSpec("date", "日期", True, ("day", "from", "first day", "开始日期", "起始日期", "从")),
+        ColumnSpec("until", "截止日期", False, ("to", "last day", "结束日期", "到", "至")),
+        ColumnSpec("queue", "队列", False, ("queue id", "队列id", "队列编号", "技能组", "skill group")),
+        ColumnSpec("closed", "休息", False, ("is closed", "关门", "不营业", "停业", "放假", "是否休息")),
+        ColumnSpec("open", "营业时间", False, ("hours", "opening hours", "营业时段", "时段", "服务时间")),
+        ColumnSpec("as", "按星期", False, ("as weekday", "like", "按周几", "按哪天", "当作", "调为")),
+        ColumnSpec("note", "说明", False, ("name", "holiday", "备注", "名称", "节日", "原因")),
+    ),
+    most_rows=10_000,
+)
+
 MAPPING = TableSpec(
     "mapping",
     (
@@ -363,6 +377,7 @@ SHOP_TABLES = (
     REQUESTS,
     LOCKS,
     MEETINGS,
+    CALENDAR,
     MAPPING,
 )
 

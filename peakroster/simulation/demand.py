@@ -15,7 +15,7 @@ from peakroster.planning.forecast.fitting import QueueModels
 from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar
 from peakroster.planning.staffing.chatbot import customers_for_agents, profiles_at_agents
 from peakroster.planning.staffing.inquiries import inquiries_of
-from peakroster.planning.staffing.intervals import planning_intervals, within
+from peakroster.planning.staffing.intervals import open_during, planning_intervals
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.store import PlanStore
 from peakroster.shop.inputs.whole_hours import elapsed_hours
@@ -99,7 +99,7 @@ def arrivals_at_agents(inputs: SimulationInput, inquiries: Floats) -> Floats:
     arrivals = np.zeros(inquiries.shape)
     come = inputs.staffed.copy()
     for place, queue in enumerate(inputs.queues):
-        own = within(intervals, queue.open)[exist]
+        own = open_during(intervals, queue.open)[exist]
         if queue.deferred is not None:
             own[:], come[place] = True, True
         arrivals[..., place, own] = customers_for_agents(
@@ -118,7 +118,7 @@ def _demand(inputs: SimulationInput, inquiries: Floats, arrivals: Floats) -> Sim
         for place, queue in enumerate(inputs.queues):
             own = np.arange(len(clock.starts))
             if queue.deferred is None:
-                own = np.flatnonzero(within(intervals, queue.open)[exist])
+                own = np.flatnonzero(open_during(intervals, queue.open)[exist])
             found = profiles_at_agents(
                 queue, shop.events, intervals, clock.starts[own], inquiries[place, own]
             )
@@ -145,7 +145,7 @@ def _interval_means(inputs: SimulationInput, table: pd.DataFrame) -> Floats:
     return np.stack(
         [
             inquiries_of(
-                queue, "mean", table, intervals, within(intervals, queue.open) & exist, shop.events, file
+                queue, "mean", table, intervals, open_during(intervals, queue.open) & exist, shop.events, file
             )[exist]
             for queue in inputs.queues
         ]

@@ -9,6 +9,7 @@ from peakroster.tables.errors import UnreadableError
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CHINESE = "一二三四五六日"
+CHINESE_WEEKDAYS = tuple(f"周{sign}" for sign in _CHINESE)
 _SEPARATORS = re.compile(r"[;；]")
 
 

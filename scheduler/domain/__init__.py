@@ -6,6 +6,7 @@ Frozen values with names, dates and hours. The shop reader makes them, the audit
 
 from scheduler.domain.agents import Agent
 from scheduler.domain.events import Adjustment, Event, Exclusion
+from scheduler.domain.opening import CalendarRow, Opening
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.requests import Lock, Request
@@ -19,11 +20,13 @@ __all__ = [
     "Adjustment",
     "Agent",
     "Break",
+    "CalendarRow",
     "EarlierWork",
     "Event",
     "Exclusion",
     "Limit",
     "Lock",
+    "Opening",
     "People",
     "Plan",
     "Queue",

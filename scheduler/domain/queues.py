@@ -8,6 +8,7 @@ from typing import Literal
 from scheduler.domain.bots import BotHours
 from scheduler.domain.conversations import Conversation
 from scheduler.domain.deferral import Deferral
+from scheduler.domain.opening import Opening
 from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
 
@@ -69,7 +70,7 @@ class Queue:
 
     id: str
     name: str
-    open: Window
+    open: Opening
     aht_seconds: float
     concurrency: int
     slowdown: tuple[float, ...] | None

@@ -16,6 +16,7 @@ from scheduler.domain.events import Adjustment, Event, Exclusion
 from scheduler.domain.fairness import FairnessSettings
 from scheduler.domain.leave_kinds import LeaveSettings
 from scheduler.domain.meetings import Meeting
+from scheduler.domain.opening import CalendarRow
 from scheduler.domain.overtime import Holiday
 from scheduler.domain.performance import LearnedSpeed
 from scheduler.domain.queues import ForecastMethod, Queue
@@ -79,7 +80,8 @@ class Shop:
     profiles: queue → inquiries of each hour of a normal week as the shop expects them, shape (7, 24),
     Monday first, NaN = not given. learned_speeds: what performance.csv says of the agents; those that are
     used stand in ``agents`` too. requests: wishes, and leave that is agreed. pending: what nobody
-    has decided yet, which binds nobody.
+    has decided yet, which binds nobody. calendar: rows of calendar.csv; what they say of hours stands in the
+    queues.
     """
 
     settings: Settings
@@ -96,6 +98,7 @@ class Shop:
     learned_speeds: tuple[LearnedSpeed, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     pending: tuple[Request, ...] = ()
+    calendar: tuple[CalendarRow, ...] = ()
 
     def __repr__(self) -> str:
         """A line that reads well, instead of all tables."""

@@ -14,6 +14,7 @@ from scheduler.domain import (
     Agent,
     Break,
     EarlierWork,
+    Opening,
     Plan,
     Queue,
     Request,
@@ -64,7 +65,7 @@ def a_queue(
     return Queue(
         id,
         id,
-        open,
+        Opening.daily(open),
         aht_seconds,
         len(slowdown),
         slowdown,
@@ -127,6 +128,8 @@ def changed(statement: Statement, **stated: Any) -> Statement:
     """
     if isinstance(statement, PlanData):
         return cast(Statement, _changed_data(statement, **stated))
+    if isinstance(statement, Queue) and isinstance(stated.get("open"), Window):
+        stated["open"] = Opening.daily(stated["open"])
     if isinstance(statement, Agent):
         own = {key: stated.pop(key) for key in list(stated) if key in _OWN_RULES}
         stated["rules"] = replace(statement.rules, **own)

@@ -31,7 +31,7 @@ from peakroster.planning.forecast.drivers import drivers_of
 from peakroster.planning.forecast.excluding import excluded_hours
 from peakroster.planning.forecast.series import hourly_inquiries
 from peakroster.shop.inputs.whole_hours import elapsed_hours
-from peakroster.tables.clock import minutes_of_day
+from peakroster.shop.settings.opening import hours_of_week
 from scheduler.domain.shop import Shop
 
 
@@ -148,8 +148,8 @@ class QueueModels:
         return as_driver(queue, self.rates(queue), pd.Series(fitted.predict(hours).mean, hours))
 
     def _open_hours(self, queue: str) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-        (window,) = (each.open for each in self.shop.settings.queues if each.id == queue)
-        return np.tile(minutes_of_day(window).reshape(24, 60).any(axis=1), (7, 1))
+        (opening,) = (each.open for each in self.shop.settings.queues if each.id == queue)
+        return hours_of_week(opening)
 
     def _fit(self, queue: str, drivers: Sequence[Driver], week: Floats | None = None) -> AnyModel:
         """Fit on the queue's rates, with these drivers, and with a week for its own profile."""

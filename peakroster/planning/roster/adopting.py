@@ -13,11 +13,11 @@ from peakroster.plans.bounds import check_days
 from peakroster.plans.store import LONGEST_PLAN, PlanStore
 from peakroster.shop.inputs.adopted import adopted_roster
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.settings.opening import open_minutes
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import ACTIVITIES_COLUMNS, Plan
 from scheduler.domain.shifts import Shift
-from scheduler.domain.windows import Window
 
 MINUTES_PER_DAY = 1440
 
@@ -130,8 +130,5 @@ def _rests(
 def _queue(shop: ShopFolder, agent: Agent, moment: datetime) -> str:
     minute = moment.hour * 60 + moment.minute
     queues = {queue.id: queue for queue in shop.settings.queues}
-    return next((skill for skill in agent.skills if _inside(queues[skill].open, minute)), "standby")
-
-
-def _inside(window: Window, minute: int) -> bool:
-    return any(window.start <= minute + offset < window.end for offset in (0, MINUTES_PER_DAY))
+    open_ = (skill for skill in agent.skills if open_minutes(queues[skill].open, moment.date(), 1)[minute])
+    return next(open_, "standby")

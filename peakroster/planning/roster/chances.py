@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from peakroster.shop.settings.opening import minutes_of_week
 from scheduler.domain.agents import Agent
 from scheduler.domain.fairness import SHIFT_KINDS, FairnessSettings
 from scheduler.domain.rules import Rules
@@ -174,10 +175,8 @@ def _fits(shift: Shift, hours: Window) -> bool:
 
 
 def _open_minutes(shop: Shop) -> dict[str, Booleans]:
-    """Of each queue, the minutes of the day in which it is open."""
-    minutes = np.arange(MINUTES_PER_DAY)
+    """Of each queue, the minutes of the day in which it is open on some weekday."""
     return {
-        queue.id: (queue.open.start <= minutes) & (minutes < queue.open.end)
-        | (queue.open.start <= minutes + MINUTES_PER_DAY) & (minutes + MINUTES_PER_DAY < queue.open.end)
+        queue.id: np.asarray(minutes_of_week(queue.open).reshape(-1, MINUTES_PER_DAY).any(axis=0))
         for queue in shop.settings.queues
     }

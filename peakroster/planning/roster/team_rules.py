@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.shop.settings.opening import open_minutes
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shop import Shop
 from scheduler.domain.team_rules import TeamRule
@@ -47,7 +48,7 @@ def with_team_rules(problem: Problem, shop: Shop, earlier: EarlierWork, first_da
         return problem
     start = datetime.combine(first_day, time())
     before = _presence_before(problem, shop, earlier, start)
-    rows = tuple(told.row for told in _rows(problem, shop))
+    rows = tuple(told.row for told in _rows(problem, shop, first_day))
     everybody = np.arange(len(shop.agents))[:, None]
     return replace(
         problem,
@@ -60,12 +61,12 @@ def with_team_rules(problem: Problem, shop: Shop, earlier: EarlierWork, first_da
     )
 
 
-def _rows(problem: Problem, shop: Shop) -> Iterator[_Told]:
+def _rows(problem: Problem, shop: Shop, first_day: date) -> Iterator[_Told]:
     """Row after row of each rule, in the order of shop.toml, with nobody there before the plan."""
     for rule in shop.settings.team_rules:
         at_work, counted = _STATES["at_work"], _STATES[rule.counted]
         who = _members(rule.who.include(agent) for agent in shop.agents)
-        asked = _asked(problem, shop, rule)
+        asked = _asked(problem, shop, rule, first_day)
         if rule.kind == "at_least":
             yield _Told(rule, _row(problem, rule, who * counted, asked, least=rule.number))
         elif rule.kind == "at_most" and rule.share is None:
@@ -116,7 +117,7 @@ def _row(
     )
 
 
-def _asked(problem: Problem, shop: Shop, rule: TeamRule) -> NDArray[np.bool_]:
+def _asked(problem: Problem, shop: Shop, rule: TeamRule, first_day: date) -> NDArray[np.bool_]:
     """Slots of the plan in which the rule holds; by day, the first slots of its days."""
     slot = np.arange(problem.slots)
     day, place = np.divmod(slot, problem.slots_per_day)
@@ -129,7 +130,11 @@ def _asked(problem: Problem, shop: Shop, rule: TeamRule) -> NDArray[np.bool_]:
     elif rule.kind == "at_least":
         # As shop.toml has the queues, also where a team shares some of them.
         opens = [
-            _lies_inside(queue.open, start, start + problem.interval_minutes)
+            np.asarray(
+                open_minutes(queue.open, first_day, problem.days + 1)
+                .reshape(-1, problem.interval_minutes)
+                .all(axis=1)
+            )[: problem.slots]
             for queue in shop.settings.queues
         ]
         asked &= np.any(opens, axis=0)
@@ -186,7 +191,7 @@ def broken_team_rules(
     found: list[dict[str, Any]] = []
     start = datetime.combine(first_day, time())
     counts = joint_counts(problem, solution.assignments, solution.activities)
-    for told, row, count in zip(_rows(problem, shop), problem.joint_rows, counts, strict=True):
+    for told, row, count in zip(_rows(problem, shop, first_day), problem.joint_rows, counts, strict=True):
         outside = sum(row.outside(count))
         persons = np.asarray(outside) * row.hours / (1.0 if row.by_day else problem.interval_minutes / 60)
         for first, last in _stretches(persons > 0):

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from peakroster.planning.staffing.intervals import Intervals, planning_intervals, within
+from peakroster.planning.staffing.intervals import Intervals, open_during, planning_intervals
 from peakroster.planning.staffing.openings import interval_profiles
 from peakroster.shop.settings.bot_hours import MINUTES_PER_WEEK, shares_of_week
 from scheduler.domain.events import OPENING_MINUTES, Event
@@ -130,7 +130,7 @@ def _held(queue: Queue, intervals: Intervals, starts: Moments, handed_over: Floa
                 existing[after] if after < len(existing) else starts[end - 1] + intervals.minutes * _MINUTE,
             ]
         )
-        opened, stays = within(replace(intervals, starts=neighbours), queue.open)
+        opened, stays = open_during(replace(intervals, starts=neighbours), queue.open)
         here = handed_over[..., first:end, :]
         moved = _moved(
             here.reshape(*here.shape[:-2], -1),

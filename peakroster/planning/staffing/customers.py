@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.chatbot import customers_for_agents, intervals_of
-from peakroster.planning.staffing.intervals import Intervals, within
+from peakroster.planning.staffing.intervals import Intervals, open_during
 from peakroster.planning.staffing.queue_model import AHT
 from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Shop
@@ -145,4 +145,4 @@ def _left_by_chatbot(shop: Shop, requirement: pd.DataFrame) -> Floats:
 def _opened(queue: Queue, intervals: Intervals, existing: NDArray[np.datetime64]) -> bool:
     """Whether the queue was open just before the first interval."""
     before = existing[:1] - np.timedelta64(intervals.minutes, "m")
-    return bool(within(replace(intervals, starts=before), queue.open)[0])
+    return bool(open_during(replace(intervals, starts=before), queue.open)[0])

@@ -19,8 +19,9 @@ from peakroster.planning.staffing.customers import (
 )
 from peakroster.planning.staffing.demand import ForecastDemand, own_in_forecast, requirement_demand
 from peakroster.planning.staffing.inquiries import inquiries_of
-from peakroster.planning.staffing.intervals import Intervals, planning_intervals, within
+from peakroster.planning.staffing.intervals import Intervals, open_during, planning_intervals
 from peakroster.planning.staffing.queue_model import staffed_column
+from peakroster.shop.settings.opening import days_that_hold
 from peakroster.tables.findings import InputError
 from scheduler.domain.deferral import Deferral
 from scheduler.domain.plan import ARRIVED, DEFERRED_COLUMNS, DUE, OVERDUE, EarlierWork
@@ -304,14 +305,13 @@ def _past_open(settings: Settings, queue: Queue, intervals: Intervals, deferral:
     """Open intervals before the plan while a deadline lasts: rows (from, until), hours from its start."""
     if deferral.counts == "clock":
         return np.zeros((0, 2))
-    open_minutes = min(queue.open.end - queue.open.start, 1440)
-    days = int(np.ceil(deferral.deadline_hours * 60 / open_minutes)) + 2
     first = pd.Timestamp(intervals.starts[0, 0]).date()
+    days = days_that_hold(queue.open, first, deferral.deadline_hours * 60) + 2
     before = planning_intervals(settings.timezone, intervals.minutes, first - timedelta(days=days), days)
     ahead = before.starts.ravel() < intervals.starts[0, 0]
     real = before.real_hours.ravel()[ahead]
     ends = np.cumsum(real) - real.sum()
-    open_ = (within(before, queue.open).ravel()[ahead]) & (real > 0)
+    open_ = (open_during(before, queue.open).ravel()[ahead]) & (real > 0)
     return np.stack([ends[open_] - real[open_], ends[open_]], axis=1)
 
 

@@ -17,7 +17,7 @@ from peakroster.planning.staffing.customers import (
     transferred_of_requirement,
 )
 from peakroster.planning.staffing.inquiries import inquiries_of
-from peakroster.planning.staffing.intervals import Intervals, touching, within
+from peakroster.planning.staffing.intervals import Intervals, open_during, touching
 from peakroster.planning.staffing.queue_model import (
     AHT,
     plan_for_of,
@@ -124,7 +124,7 @@ def forecast_demand(
     forecast.
     """
     settings = shop.settings
-    open_ = within(intervals, queue.open) & (intervals.real_hours > 0)
+    open_ = open_during(intervals, queue.open) & (intervals.real_hours > 0)
     column = staffed_column(settings, queue)
     inquiries = inquiries_of(queue, column, forecast, intervals, open_, shop.events, file)
     factors, weights = _scenarios(settings, queue, forecast, intervals, file)
@@ -209,7 +209,7 @@ def _closes_after(queue: Queue, intervals: Intervals, starts: NDArray[np.datetim
     if not len(starts):
         return False
     last = replace(intervals, starts=starts[-1:] + np.timedelta64(intervals.minutes, "m"))
-    return not bool(within(last, queue.open)[0])
+    return not bool(open_during(last, queue.open)[0])
 
 
 def _handling_times(queue: Queue, forecast: pd.DataFrame, intervals: Intervals) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from peakroster.planning.staffing.intervals import Intervals
 from peakroster.planning.staffing.openings import minute_rates
 from peakroster.plans.tables import FORECAST_DECIMALS
+from peakroster.shop.settings.opening import open_minutes
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.events import Event
 from scheduler.domain.queues import Queue
@@ -92,11 +93,17 @@ def _edges_of(known: NDArray[np.bool_]) -> list[float]:
 
 def _opening(queue: Queue, intervals: Intervals) -> list[float]:
     """Opening and closing times; none for a desk that never closes."""
-    if queue.open.end - queue.open.start >= MINUTES_PER_DAY:
-        return []
+    every_day = queue.open.every_day
     days = np.unique(intervals.hours.astype("datetime64[D]"))
-    minutes = np.array([queue.open.start, queue.open.end]) % MINUTES_PER_DAY
-    return _places((days[:, np.newaxis] + minutes.astype("timedelta64[m]")).ravel(), intervals)
+    if every_day is not None:
+        if every_day.end - every_day.start >= MINUTES_PER_DAY:
+            return []
+        minutes = np.array([every_day.start, every_day.end]) % MINUTES_PER_DAY
+        return _places((days[:, np.newaxis] + minutes.astype("timedelta64[m]")).ravel(), intervals)
+    first = days[0].astype(date) - timedelta(days=1)
+    held = open_minutes(queue.open, first, len(days) + 1)
+    changes = np.flatnonzero(np.diff(held)) + 1
+    return _places(np.datetime64(first, "us") + changes.astype("timedelta64[m]"), intervals)
 
 
 def _event_breaks(queue: Queue, events: Sequence[Event], intervals: Intervals) -> list[float]:

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.shop.settings.opening import open_minutes
+from scheduler.domain.opening import Opening
 from scheduler.domain.plan import TAIL
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
@@ -48,6 +50,18 @@ def planning_intervals(timezone: str, interval_minutes: int, first_day: date, da
     real_hours = np.zeros(starts.shape)
     real_hours.flat[np.searchsorted(starts.ravel(), shown)] = times * (_STEP / timedelta(hours=1))
     return Intervals(interval_minutes, hours.astype("datetime64[us]"), starts, real_hours)
+
+
+def open_during(intervals: Intervals, opening: Opening) -> NDArray[np.bool_]:
+    """Intervals that lie entirely in the hours of a queue; shape of ``starts``."""
+    if opening.every_day is not None:
+        return within(intervals, opening.every_day)
+    midnight = intervals.starts.astype("datetime64[D]")
+    first, last = midnight.min(), midnight.max()
+    days = int((last - first).astype(np.int64)) + 1
+    held = open_minutes(opening, first.astype(date), days)
+    minute = (intervals.starts - first).astype("timedelta64[m]").astype(np.int64)
+    return np.asarray(held[minute[..., np.newaxis] + np.arange(intervals.minutes)].all(axis=-1))
 
 
 def within(intervals: Intervals, window: Window) -> NDArray[np.bool_]:

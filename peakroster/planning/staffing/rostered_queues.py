@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.contributions import WHOLE, counts_in
-from peakroster.shop.settings.shared_teams import joint_hours
+from peakroster.shop.settings.opening import joint_opening
 from scheduler.domain.agents import Agent
 from scheduler.domain.queues import Queue
 from scheduler.domain.shared_teams import SharedTeam
@@ -67,13 +67,11 @@ def rostered_contributions(shop: Shop) -> dict[str, tuple[int, ...]]:
 def _as_queue(settings: Settings, team: SharedTeam) -> Queue:
     """Customers reach it as they are: what its queues' chatbots and transfers do has been done before."""
     queues = queues_of(settings, team)
-    hours = joint_hours([queue.open for queue in queues])
-    assert hours is not None  # as shop.toml was read
     first = queues[0]
     return Queue(
         id=team.id,
         name=team.name,
-        open=hours,
+        open=joint_opening([queue.open for queue in queues]),
         aht_seconds=first.aht_seconds,
         concurrency=first.concurrency,
         slowdown=first.slowdown,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakroster.shop.settings.bot_hours import first_overlap
+from peakroster.shop.settings.opening import longest_closed, minutes_of_week, opening_term
 from peakroster.shop.settings.platforms import PLATFORM_METRICS
 from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.shop.settings.read import FILE, KnownSettings
@@ -153,7 +154,7 @@ def _warn_of_typing(
 
 def _warn_of_deadline_at_night(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
     """A deadline on the clock that is over, for cases of the evening, before anybody is there again."""
-    closed = 24 - min(queue.open.end - queue.open.start, MINUTES_PER_DAY) / 60
+    closed = longest_closed(queue.open) / 60
     deferral = queue.deferred
     if deferral is None or deferral.counts != "clock" or deferral.deadline_hours >= closed:
         return
@@ -195,7 +196,7 @@ def _warn_of_hours_without_target(queue: Queue, place: int, known: KnownSettings
     """Where no target counts and nothing else asks for people, nobody will be planned."""
     if queue.min_agents > 0 or queue.max_occupancy is not None:
         return
-    uncovered = minutes_of_day(queue.open)
+    uncovered = _open_on_some_day(queue)
     for target in queue.targets:
         uncovered &= ~minutes_of_day(target.hours)
     if uncovered.any():
@@ -205,14 +206,14 @@ def _warn_of_hours_without_target(queue: Queue, place: int, known: KnownSettings
             FILE,
             line,
             column=f"queues[{queue.id}].open",
-            value=format_window(queue.open),
+            value=opening_term(queue.open),
             hours=_ranges(uncovered),
         )
 
 
 def _warn_of_target_hours(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
     """Hours of a target outside the open ones; for a preset only if it never counts at all."""
-    open_minutes = minutes_of_day(queue.open)
+    open_minutes = _open_on_some_day(queue)
     for target in queue.targets:
         if target.hours is None:
             continue
@@ -234,7 +235,9 @@ def _warn_of_partial_intervals(
     queue: Queue, place: int, interval: int, known: KnownSettings, report: Report
 ) -> None:
     """Windows that begin or end inside a planning interval."""
-    windows = [("open", queue.open)] + [("target", target.hours) for target in queue.targets if target.hours]
+    spells = sorted({spell for day in queue.open.week for spell in day}, key=lambda one: (one.start, one.end))
+    windows = [("open", spell) for spell in spells]
+    windows += [("target", target.hours) for target in queue.targets if target.hours]
     for key, window in windows:
         if window.start % interval or window.end % interval:
             report.warning(
@@ -245,6 +248,11 @@ def _warn_of_partial_intervals(
                 value=format_window(window),
                 interval=interval,
             )
+
+
+def _open_on_some_day(queue: Queue) -> NDArray[np.bool_]:
+    """Shape (1440,): the minutes of the day in which the queue is staffed on some weekday."""
+    return np.asarray(minutes_of_week(queue.open).reshape(-1, MINUTES_PER_DAY).any(axis=0))
 
 
 def _ranges(minutes: NDArray[np.bool_]) -> str:

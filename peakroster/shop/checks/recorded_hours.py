@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from forecast import Event
 from forecast.masking import closed_hours, missing_hours, trim_before_opening
-from forecast.series.grid import HOURS, make_grid
+from forecast.series.grid import make_grid
 from peakroster.calendar import national_calendar
 from peakroster.messages import Term, Translator
 from peakroster.shop.inputs.history import is_skipped
 from peakroster.shop.inputs.whole_hours import elapsed_hours, whole_hours
-from peakroster.tables.clock import format_clock, minutes_of_day
+from peakroster.shop.settings.opening import hours_of_week
+from peakroster.tables.clock import format_clock
 from peakroster.tables.report import Report
 from peakroster.wording import weekday_name
 from scheduler.domain.queues import Queue
@@ -46,10 +47,10 @@ def warn_of_unrecorded_hours(shop: Shop, queue: Queue, own: pd.DataFrame, report
         if not event.queues or queue.id in event.queues
     ]
     closed = closed_hours(grid, calendar, events)
-    open_hours = minutes_of_day(queue.open).reshape(HOURS, 60).any(axis=1)
+    open_hours = hours_of_week(queue.open)
     begin = int(every_hour.iloc[0].hour)
     missing = missing_hours(grid, calendar, closed)[begin : begin + len(every_hour)]
-    asked = np.asarray(open_hours)[every_hour.dt.hour.to_numpy()] & ~skipped
+    asked = open_hours[every_hour.dt.day_of_week.to_numpy(), every_hour.dt.hour.to_numpy()] & ~skipped
     gaps = every_hour[missing & asked]
     if len(gaps):
         report.warning(

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakroster.shop.inputs.history import MOST_INQUIRIES
-from peakroster.tables.clock import minutes_of_day, parse_clock
+from peakroster.shop.settings.opening import hours_of_week
+from peakroster.tables.clock import parse_clock
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import RawTable
@@ -75,8 +76,7 @@ def warn_of_odd_profiles(shop: Shop, report: Report) -> None:
         week = shop.profiles.get(queue.id)
         if week is None:
             continue
-        open_hours = minutes_of_day(queue.open).reshape(HOURS, 60).any(axis=1)
-        missing = np.isnan(week) & open_hours
+        missing = np.isnan(week) & hours_of_week(queue.open)
         if missing.any():
             day, hour = np.argwhere(missing)[0]
             report.warning(

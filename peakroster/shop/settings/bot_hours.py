@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from peakroster.tables.clock import format_clock, minutes_of_day
+from peakroster.shop.settings.opening import minutes_of_week as minutes_open
+from peakroster.tables.clock import format_clock
 from peakroster.tables.weekdays import WEEKDAYS
 from scheduler.domain.bots import EVERY_DAY, BotHours
+from scheduler.domain.opening import Opening
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
@@ -34,9 +36,9 @@ def shares_of_week(hours: Sequence[BotHours], otherwise: float) -> NDArray[np.fl
     return shares
 
 
-def first_uncovered(hours: Sequence[BotHours], open_: Window) -> str | None:
+def first_uncovered(hours: Sequence[BotHours], open_: Opening) -> str | None:
     """The first minute of open hours to which no entry applies, as ``sat 03:00``."""
-    uncovered = np.tile(minutes_of_day(open_), 7)
+    uncovered = minutes_open(open_).copy()
     for entry in hours:
         uncovered &= ~minutes_of_week(entry)
     return _first(uncovered)
@@ -53,12 +55,12 @@ def first_unused(hours: Sequence[BotHours]) -> int | None:
     return None
 
 
-def first_overlap(hours: Sequence[BotHours], open_: Window) -> tuple[int, int, str] | None:
+def first_overlap(hours: Sequence[BotHours], open_: Opening) -> tuple[int, int, str] | None:
     """Places of two entries with different shares for the same open minute, and that minute.
 
     An entry for all hours of all days is the rest by intention, and overlaps nothing.
     """
-    staffed = np.tile(minutes_of_day(open_), 7)
+    staffed = minutes_open(open_)
     narrow = [place for place, each in enumerate(hours) if each.hours or each.weekdays != EVERY_DAY]
     for number, place in enumerate(narrow):
         for before in narrow[:number]:

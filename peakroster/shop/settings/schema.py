@@ -27,6 +27,7 @@ from peakroster.shop.settings.bot_hours import first_uncovered, first_unused
 from peakroster.shop.settings.fairness_table import FairnessTable
 from peakroster.shop.settings.leave_tables import LeaveKindTables
 from peakroster.shop.settings.objective_table import ObjectiveTable
+from peakroster.shop.settings.opening import ALWAYS, read_opening
 from peakroster.shop.settings.pay_tables import HolidayTables, OvertimeTable, StatutoryHolidays
 from peakroster.shop.settings.presets import (
     DEFAULT_RULES,
@@ -51,6 +52,7 @@ from peakroster.tables.clock import format_window
 from scheduler.domain.bots import EVERY_DAY, BotHours
 from scheduler.domain.deferral import DeadlineCounts
 from scheduler.domain.leave_kinds import LONGEST_SHORTENING
+from scheduler.domain.opening import Opening
 from scheduler.domain.queues import (
     LONGEST_IN_PERIOD,
     REPLY_KINDS,
@@ -61,7 +63,6 @@ from scheduler.domain.queues import (
     TargetKind,
 )
 from scheduler.domain.rules import IN_RULES, Rules, RuleSpec
-from scheduler.domain.windows import Window
 
 RESERVED_QUEUES = ("meal", "用餐", "break", "小休", "reserve", "机动")
 SECONDS_PER_DAY = 86_400
@@ -146,6 +147,7 @@ def _per(value: object) -> str | int:
     raise PydanticCustomError("bad_per", "no stretch of days", {"most": LONGEST_PLAN})
 
 
+OpenHours = Annotated[Opening, PlainValidator(read_opening)]
 PlanFor = Annotated[Any, PlainValidator(_plan_for)]
 PerDays = Annotated[Any, PlainValidator(_per)]
 Speed = Annotated[float, Field(ge=SLOWEST)]
@@ -227,7 +229,7 @@ class QueueTable(Strict):
     id: Annotated[str, AfterValidator(_id)]
     name: Text | None = None
     kind: Literal["live", "deferred"] = "live"
-    open: TimeWindow = Window(0, 1440)
+    open: OpenHours = ALWAYS
     aht_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)] | None = None
     replies: Annotated[float, Field(ge=1, le=MOST_REPLIES)] | None = None
     reply_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)] | None = None

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from peakroster.shop.settings.schema import ShopTable
-from peakroster.tables.clock import format_window, minutes_of_day
 from scheduler.domain.queues import Queue
 from scheduler.domain.shared_teams import SharedTeam
-from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 LONGEST_PROMISE = 7_200
 """Seconds; work of a longer promise is spread over hours, which is not computed for a team."""
@@ -66,9 +62,6 @@ def unfit_queues(teams: Sequence[SharedTeam], queues: Sequence[Queue]) -> Iterat
         if len({queue.patience_seconds is None for queue in live}) > 1:
             without = ", ".join(queue.id for queue in live if queue.patience_seconds is None)
             yield "team_patience", path, ", ".join(team.queues), {"without": without}
-        if joint_hours([queue.open for queue in members]) is None:
-            hours = "; ".join(f"{queue.id} {format_window(queue.open)}" for queue in members)
-            yield "team_hours", path, ", ".join(team.queues), {"hours": hours}
 
 
 def _unfit(queue: Queue, place: int, team: SharedTeam) -> Iterator[Problem]:
@@ -88,15 +81,3 @@ def _unfit(queue: Queue, place: int, team: SharedTeam) -> Iterator[Problem]:
             break
     if queue.returns_share > 0:
         yield "team_returns", ("queues", place, "returns_share"), f"{queue.returns_share:g}", named
-
-
-def joint_hours(windows: Sequence[Window]) -> Window | None:
-    """The hours in which one of several daily windows is open; None where they are closed twice a day."""
-    open_ = np.any([minutes_of_day(window) for window in windows], axis=0)
-    if open_.all():
-        return Window(0, MINUTES_PER_DAY)
-    opens = np.flatnonzero(open_ & ~np.roll(open_, 1))
-    if len(opens) != 1:
-        return None
-    start = int(opens[0])
-    return Window(start, start + int(open_.sum()))

@@ -94,8 +94,16 @@ def _existing(data: PlanData, length: int) -> Iterator[datetime]:
         moment += timedelta(minutes=length)
 
 
-def is_open(queue: Queue, minute: int, length: int) -> bool:
-    """Whether the queue is staffed all through the interval that starts at this minute of the day."""
-    if queue.open.end - queue.open.start >= DAY:
-        return True
-    return lies_inside(queue.open, minute, minute + length)
+def is_open(queue: Queue, moment: datetime, length: int) -> bool:
+    """Whether the queue is staffed all through the interval that starts at this moment.
+
+    By spells of its date and by what began on the evening before; those that touch are one.
+    """
+    day, reached = moment.date(), minute_of_day(moment)
+    end = reached + length
+    spells = [(spell.start - DAY, spell.end - DAY) for spell in queue.open.on(day - timedelta(days=1))]
+    spells += [(spell.start, spell.end) for spell in queue.open.on(day)]
+    for begins, ends in sorted(spells):
+        if begins <= reached < ends:
+            reached = ends
+    return reached >= end

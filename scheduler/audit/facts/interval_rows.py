@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from scheduler.audit.facts.calendar import intervals, is_open, minute_of_day
+from scheduler.audit.facts.calendar import intervals, is_open
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import datetimes, file_row, texts
 from scheduler.audit.facts.violation import Violation
@@ -23,9 +23,7 @@ def open_intervals(data: PlanData) -> dict[str, list[datetime]]:
     which is while one of them is."""
     moments = list(intervals(data))
     found = {
-        queue.id: [
-            moment for moment in moments if is_open(queue, minute_of_day(moment), data.interval_minutes)
-        ]
+        queue.id: [moment for moment in moments if is_open(queue, moment, data.interval_minutes)]
         for queue in data.queues
     }
     for team in data.teams:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from scheduler.audit.facts.opening_hours import by_the_calendar
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue
@@ -165,8 +166,10 @@ class PlanData:
 
     @property
     def queues(self) -> tuple[Queue, ...]:
-        """The queues, in the order of shop.toml."""
-        return self.shop.settings.queues
+        """The queues, in the order of shop.toml, with the hours of calendar.csv."""
+        queues = self.shop.settings.queues
+        # Those that stand for teams have been made of queues that know the calendar.
+        return by_the_calendar(queues, self.shop.calendar) if self.as_written is None else queues
 
     @property
     def teams(self) -> tuple[SharedTeam, ...]:

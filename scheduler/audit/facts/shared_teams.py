@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from scheduler.audit.facts.calendar import DAY, is_open
+from scheduler.audit.facts.opening_hours import joint
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import texts
 from scheduler.domain.agents import Agent
 from scheduler.domain.queues import Queue
 from scheduler.domain.shared_teams import SharedTeam
-from scheduler.domain.windows import Window
 
 
 def members(data: PlanData, team: SharedTeam) -> list[Queue]:
@@ -62,7 +61,7 @@ def _as_queue(data: PlanData, team: SharedTeam) -> Queue:
         own[0],
         id=team.id,
         name=team.name,
-        open=_hours(own, data.interval_minutes),
+        open=joint(own),
         bot_share=0.0,
         bot_hours=(),
         bot_minutes=0.0,
@@ -70,12 +69,3 @@ def _as_queue(data: PlanData, team: SharedTeam) -> Queue:
         targets=(),
         weight=max(queue.weight for queue in own),
     )
-
-
-def _hours(queues: Sequence[Queue], length: int) -> Window:
-    """From the first interval of the day in which one of them is staffed to the last."""
-    staffed = [any(is_open(queue, minute, length) for queue in queues) for minute in range(0, DAY, length)]
-    if all(staffed):
-        return Window(0, DAY)
-    first = next((place for place, now in enumerate(staffed) if now and not staffed[place - 1]), 0)
-    return Window(first * length, (first + sum(staffed)) * length)

@@ -150,7 +150,7 @@ def _stretches(data: PlanData, queue: Queue, of: Mapping[datetime, float]) -> li
     now, before = 0, clock[0] - step
 
     def opens(moment: datetime) -> bool:
-        return is_open(queue, minute_of_day(moment), length)
+        return is_open(queue, moment, length)
 
     open_before = opens(before)
     for start in clock:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.calendar import is_open, minute_of_day
+from scheduler.audit.facts.calendar import is_open
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import datetimes, minutes, numbers, texts
 from scheduler.audit.figures.capacity import WHOLE, twentieths_of
@@ -59,8 +59,8 @@ def count_coverage(data: PlanData) -> Mapping[grid.Key, CoverageCount]:
 def _asked_for(data: PlanData, name: str, moment: datetime) -> int:
     """``min_agents`` of a queue, which are people on the roster; of a team the highest of those open then."""
     queues = data.of_teams.get(name) or [queue for queue in data.queues if queue.id == name]
-    minute, length = minute_of_day(moment), data.interval_minutes
-    return max((queue.min_agents for queue in queues if is_open(queue, minute, length)), default=0)
+    length = data.interval_minutes
+    return max((queue.min_agents for queue in queues if is_open(queue, moment, length)), default=0)
 
 
 def _present(data: PlanData, queue: Queue) -> npt.NDArray[np.float64]:

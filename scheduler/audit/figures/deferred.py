@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 
-from scheduler.audit.facts.calendar import DAY, intervals, is_open, minute_of_day, real_minutes
+from scheduler.audit.facts.calendar import DAY, intervals, is_open, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import datetimes, numbers, texts
 from scheduler.audit.figures.bots import share_resolved
@@ -257,7 +257,7 @@ def _past_open(data: PlanData, queue: Queue) -> list[tuple[float, float]]:
     while wanted > 0:
         moment -= timedelta(minutes=length)
         begin = now - real_minutes(data.timezone, moment, length)
-        if begin < now and is_open(queue, minute_of_day(moment), length):
+        if begin < now and is_open(queue, moment, length):
             found.insert(0, (begin, now))
             wanted -= now - begin
         now = begin

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.calendar import intervals, is_open, minute_of_day, real_minutes
+from scheduler.audit.facts.calendar import intervals, is_open, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import numbers
 from scheduler.audit.facts.violation import Violation
@@ -77,7 +77,7 @@ def closed_keys(data: PlanData) -> list[grid.Key]:
         (queue.id, start)
         for queue in deferred
         for start in intervals(data)
-        if not is_open(queue, minute_of_day(start), data.interval_minutes)
+        if not is_open(queue, start, data.interval_minutes)
     ]
 
 

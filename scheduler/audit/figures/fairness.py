@@ -18,9 +18,9 @@ from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, by_agent, 
 from scheduler.audit.rules.due import is_available
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
+from scheduler.domain.opening import Opening
 from scheduler.domain.requests import Request
 from scheduler.domain.shifts import Shift
-from scheduler.domain.windows import Window
 
 SPREAD = ("night", "weekend", "sale")
 A_WEEK = 2
@@ -209,9 +209,10 @@ def _may_work(data: PlanData, agent: Agent, shift: Shift) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _minutes_with_work(open_: tuple[Window, ...], start: int, end: int) -> int:
-    """Minutes of a shift in which one of the queues with these hours is open."""
+def _minutes_with_work(open_: tuple[Opening, ...], start: int, end: int) -> int:
+    """Minutes of a shift in which one of the queues with these hours is open on some weekday."""
+    spans = {span for opening in open_ for spells in opening.week for span in spells}
     moments = range(start, end, STEP)
     return STEP * sum(
-        any(lies_inside(span, moment % 1440, moment % 1440 + 1) for span in open_) for moment in moments
+        any(lies_inside(span, moment % 1440, moment % 1440 + 1) for span in spans) for moment in moments
     )

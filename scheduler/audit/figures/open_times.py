@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil, inf
 
-from scheduler.audit.facts.calendar import intervals, is_open, minute_of_day, real_minutes
+from scheduler.audit.facts.calendar import intervals, is_open, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.domain.queues import Queue
 
@@ -47,7 +47,7 @@ def open_times(data: PlanData, queue: Queue, starts: Sequence[datetime]) -> list
         return []
     gap_before = [False] + [place[later] != place[earlier] + 1 for earlier, later in pairwise(starts)]
     last = starts[-1]
-    goes_on = is_open(queue, (minute_of_day(last) + data.interval_minutes) % (24 * 60), data.interval_minutes)
+    goes_on = is_open(queue, last + timedelta(minutes=data.interval_minutes), data.interval_minutes)
     closing, closed, result = (inf if goes_on else begin[last] + length[last]), 0.0, []
     gaps = [
         begin[later] - begin[earlier] - length[earlier]

@@ -149,7 +149,7 @@ def restless(data: PlanData, weights: ObjectiveWeights, worked: Sequence[WorkedS
         chosen, beside = 0, set[int]()
         for place in range(1, len(blocks)):
             before, after = blocks[place - 1], blocks[place]
-            could_stay = is_open(queues[before[2]], minute_of_day(after[0]), data.interval_minutes)
+            could_stay = is_open(queues[before[2]], after[0], data.interval_minutes)
             if before[2] != after[2] and could_stay:
                 chosen += 1
                 if before[1] == after[0]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.calendar import is_open, minute_of_day, real_minutes
+from scheduler.audit.facts.calendar import is_open, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import file_row, numbers
 from scheduler.audit.facts.violation import Violation
@@ -269,6 +269,5 @@ def _parts(data: PlanData, queue: Queue, hour: datetime) -> tuple[list[datetime]
         for minute in range(0, 60, length)
         if real_minutes(data.timezone, hour + timedelta(minutes=minute), length) > 0
     ]
-    first = minute_of_day(hour)
-    open_ = [minute for minute in existing if is_open(queue, first + minute, length)]
+    open_ = [minute for minute in existing if is_open(queue, hour + timedelta(minutes=minute), length)]
     return [hour + timedelta(minutes=minute) for minute in open_], open_ == existing

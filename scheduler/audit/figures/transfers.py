@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from scheduler.audit.facts import interval_rows as grid
-from scheduler.audit.facts.calendar import intervals, is_open, minute_of_day, real_minutes
+from scheduler.audit.facts.calendar import intervals, is_open, real_minutes
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.bots import customers_at_desks
 from scheduler.audit.figures.handling_time import queue_at
@@ -99,4 +99,4 @@ def _endings(
 def _was_open(data: PlanData, queue: Queue) -> bool:
     """Whether the desk was open just before the plan."""
     before = data.start - timedelta(minutes=data.interval_minutes)
-    return is_open(queue, minute_of_day(before), data.interval_minutes)
+    return is_open(queue, before, data.interval_minutes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from scheduler.audit.facts.activity_row import ACTIVITIES, MINUTE, ActivityRow
-from scheduler.audit.facts.calendar import DAY, is_open, minute_of_day
+from scheduler.audit.facts.calendar import is_open, minute_of_day
 from scheduler.audit.facts.plan_data import BREAK, MEAL, RESERVE, PlanData
 from scheduler.audit.facts.tables import datetimes, file_row, texts
 from scheduler.audit.facts.violation import Violation
@@ -65,35 +65,35 @@ def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]
     """Each row by itself: on the grid, a known activity, a skill of the agent, the queue open."""
     skills = {agent.id: agent.skills for agent in data.agents}
     others = {MEAL, BREAK, RESERVE, *data.other_activities, *by_name(data)}
-    closed = {
-        queue.id: frozenset(
-            minute
-            for minute in range(0, DAY, data.interval_minutes)
-            if not is_open(queue, minute, data.interval_minutes)
-        )
-        for queue in data.queues
-    }
+    queues = {queue.id: queue for queue in data.queues}
+    shut: dict[tuple[str, datetime], bool] = {}
+
+    def is_shut(name: str, moment: datetime) -> bool:
+        if (name, moment) not in shut:
+            shut[name, moment] = not is_open(queues[name], moment, data.interval_minutes)
+        return shut[name, moment]
+
     for block in blocks:
         if block.end <= block.start:
             yield block.broken("activity_length", "end", found=block.end)
         for column, moment in (("start", block.start), ("end", block.end)):
             if minute_of_day(moment) % data.interval_minutes or moment.second:
                 yield block.broken("activity_off_grid", column, data.interval_minutes, moment)
-        if block.activity in closed:
+        if block.activity in queues:
             if block.activity not in skills.get(block.agent, {block.activity}):
                 yield block.broken("activity_skill", "activity", found=block.activity)
-            shut = closed[block.activity]
-            if shut and any(minute in shut for minute in _minutes(block, data.interval_minutes)):
+            if any(is_shut(block.activity, moment) for moment in _moments(block, data.interval_minutes)):
                 yield block.broken("activity_closed", "activity", found=block.activity)
         elif block.activity not in others:
             yield block.broken("activity_unknown", "activity", found=block.activity)
 
 
-def _minutes(block: ActivityRow, interval: int) -> Iterator[int]:
-    """Minutes of the day at which the block's intervals start."""
-    first = minute_of_day(block.start) // interval * interval
-    length = (block.end - block.start) // MINUTE + minute_of_day(block.start) - first
-    return (minute % DAY for minute in range(first, first + length, interval))
+def _moments(block: ActivityRow, interval: int) -> Iterator[datetime]:
+    """When the block's intervals start."""
+    before = minute_of_day(block.start) % interval
+    first = block.start - before * MINUTE
+    length = (block.end - block.start) // MINUTE + before
+    return (first + minute * MINUTE for minute in range(0, length, interval))
 
 
 def _sequence(row: WorkedShift, parts: Sequence[ActivityRow]) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from scheduler.audit.facts.activity_row import MINUTE, ActivityRow
-from scheduler.audit.facts.calendar import is_open, minute_of_day
+from scheduler.audit.facts.calendar import is_open
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.domain.queues import Queue
@@ -34,5 +34,5 @@ def queue_changes(data: PlanData, parts: Sequence[ActivityRow]) -> Iterator[Viol
 
 def _chosen(data: PlanData, queues: Mapping[str, Queue], before: ActivityRow, after: ActivityRow) -> bool:
     """Whether somebody went from one queue to another that could have stayed."""
-    could_stay = is_open(queues[before.activity], minute_of_day(after.start), data.interval_minutes)
+    could_stay = is_open(queues[before.activity], after.start, data.interval_minutes)
     return before.activity != after.activity and could_stay

@@ -115,7 +115,7 @@ def _holds(data: PlanData, rule: TeamRule, moment: datetime) -> bool:
     if rule.hours is not None:
         return lies_inside(rule.hours, minute, minute + data.interval_minutes)
     return rule.kind != "at_least" or any(
-        is_open(queue, minute, data.interval_minutes) for queue in data.queues
+        is_open(queue, moment, data.interval_minutes) for queue in data.queues
     )
 
 

@@ -22,6 +22,7 @@ from peakroster.resources import data_folder
 from peakroster.shop.model import ShopFolder
 from scheduler.audit import CODES, EARLIER, PlanData, Reference, Violation
 from scheduler.domain.agents import Agent
+from scheduler.domain.opening import Opening
 from scheduler.domain.overtime import Overtime
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
@@ -65,11 +66,24 @@ def make_shop(folder: Path, **changes: Any) -> Shop:
         forecast_method="auto",
         staffing_method="stationary",
         queues=(
-            Queue("presale", "售前", Window(0, 1440), 300, 1, (1.0,), None, 0.0, TARGETS, None, 0, None),
+            Queue(
+                "presale",
+                "售前",
+                Opening.daily(Window(0, 1440)),
+                300,
+                1,
+                (1.0,),
+                None,
+                0.0,
+                TARGETS,
+                None,
+                0,
+                None,
+            ),
             Queue(
                 "aftersale",
                 "售后",
-                Window(540, 1260),
+                Opening.daily(Window(540, 1260)),
                 240,
                 1,
                 (1.0,),

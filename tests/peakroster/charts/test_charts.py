@@ -21,6 +21,7 @@ from peakroster.charts import (
 from peakroster.charts.style import series_colour
 from peakroster.messages import LANGUAGES, Translator
 from scheduler.domain.events import Event
+from scheduler.domain.opening import Opening
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Queue
 from scheduler.domain.rules import Rules
@@ -50,7 +51,7 @@ def plan() -> Plan:
 
 def shop() -> Shop:
     queues = tuple(
-        Queue(id, name, Window(480, 1200), 300.0, 1, (1.0,), None, 0.0, (), None, 0, None)
+        Queue(id, name, Opening.daily(Window(480, 1200)), 300.0, 1, (1.0,), None, 0.0, (), None, 0, None)
         for id, name in (("a", "售前"), ("b", "售后"))
     )
     rules = Rules(None, None, None, None, None, None, Window(0, 360))

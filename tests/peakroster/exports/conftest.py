@@ -14,6 +14,7 @@ import pytest
 from peakroster.shop.model import MappingKind, MappingRow, ShopFolder
 from scheduler.domain.agents import Agent
 from scheduler.domain.events import Event
+from scheduler.domain.opening import Opening
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Queue
 from scheduler.domain.rules import Rules
@@ -72,7 +73,7 @@ def make_shop(
     events: Sequence[Event] = (),
 ) -> ShopFolder:
     queues = tuple(
-        Queue(id, name, Window(0, 1440), 300.0, 1, (1.0,), None, 0.0, (), None, 0, None)
+        Queue(id, name, Opening.daily(Window(0, 1440)), 300.0, 1, (1.0,), None, 0.0, (), None, 0, None)
         for id, name in (("presale", "售前"), ("aftersale", "售后"))
     )
     rules = Rules(None, None, None, None, None, None, Window(0, 360))

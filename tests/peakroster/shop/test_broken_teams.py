@@ -53,7 +53,6 @@ CASES = [
     Case("key_empty", team(), FILE, 24, "shared[front].queues"),
     Case("team_concurrency", team("presale", "aftersale"), FILE, 24, value="presale, aftersale"),
     Case("team_patience", shared("patience_seconds = 60"), FILE, 22, "shared[front].queues"),
-    Case("team_hours", shared('open = "03:00-06:00"', 'open = "07:00-08:00"\n'), FILE, 22),
     Case("team_returns", shared("patience_seconds = 9\nreturns_share = 0.1"), FILE, 8, value="0.1"),
     Case("team_target", shared(PER_DAY), FILE, 7, "queues[presale].target"),
     Case("team_target", shared(LONG), FILE, 7, "queues[presale].target", "service_level"),

@@ -12,6 +12,7 @@ from peakroster.shop.settings.presets import TARGET_PRESETS
 from peakroster.tables.findings import InputError
 from scheduler.domain.conversations import Conversation
 from scheduler.domain.deferral import Deferral
+from scheduler.domain.opening import Opening
 from scheduler.domain.queues import REPLY_KINDS, Target
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.windows import Window
@@ -38,7 +39,7 @@ def test_defaults(tmp_path: Path) -> None:
     queue = settings.queues[0]
     assert (queue.name, queue.open, queue.concurrency, queue.slowdown) == (
         "presale",
-        Window(0, 1440),
+        Opening.daily(Window(0, 1440)),
         1,
         (1.0,),
     )

@@ -10,7 +10,7 @@ import pytest
 
 from peakroster.shop.table_specs import AGENTS
 from scheduler.audit import CODES
-from scheduler.domain import EarlierWork, Limit, Queue, Rules, Shift, Target, Window
+from scheduler.domain import EarlierWork, Limit, Opening, Queue, Rules, Shift, Target, Window
 from scheduler.domain.rules import NUMBERS, REGISTRY
 from scheduler.domain.validation import StatementError
 from tests.scheduler.statements import an_agent, plan_data
@@ -30,12 +30,22 @@ BY_DAY = Target("service_level", 30, 0.9, None, "day", 0.5)
         (lambda: Target("service_level", 30), "share None of a service_level"),
         (lambda: Target("average_wait", 30, 0.9), "share 0.9 of a average_wait"),
         (lambda: Target("average_wait", -1), "within_seconds -1"),
-        (lambda: Queue("q", "q", DAY, 0, 1, (1.0,), None, 0, (), None, 0, None), "aht_seconds 0"),
-        (lambda: Queue("q", "q", DAY, 60, 2, (1.0,), None, 0, (), None, 0, None), "1 numbers of slowdown"),
-        (lambda: Queue("q", "q", DAY, 60, 1, (1.0,), None, 1.5, (), None, 0, None), "bot_share 1.5"),
+        (
+            lambda: Queue("q", "q", Opening.daily(DAY), 0, 1, (1.0,), None, 0, (), None, 0, None),
+            "aht_seconds 0",
+        ),
+        (
+            lambda: Queue("q", "q", Opening.daily(DAY), 60, 2, (1.0,), None, 0, (), None, 0, None),
+            "1 numbers of slowdown",
+        ),
+        (
+            lambda: Queue("q", "q", Opening.daily(DAY), 60, 1, (1.0,), None, 1.5, (), None, 0, None),
+            "bot_share 1.5",
+        ),
         (
             lambda: replace(
-                Queue("q", "q", DAY, 60, 1, (1.0,), 90.0, 0, (BY_DAY,), None, 0, None), returns_share=0.3
+                Queue("q", "q", Opening.daily(DAY), 60, 1, (1.0,), 90.0, 0, (BY_DAY,), None, 0, None),
+                returns_share=0.3,
             ),
             "returns_share beside a target per",
         ),

@@ -22,6 +22,7 @@ from peakroster.shop.model import ShopFolder
 from scheduler.audit.figures.capacity import WHOLE, twentieths_of
 from scheduler.domain.agents import Agent
 from scheduler.domain.conversations import Conversation
+from scheduler.domain.opening import Opening
 from scheduler.domain.plan import Plan
 from scheduler.domain.queues import Queue
 from scheduler.domain.windows import Window
@@ -142,7 +143,7 @@ def test_what_one_person_counts_by_two_ways(seed: int) -> None:
     conversation = talk if seed % 3 == 0 else None
     slowdown = None if conversation else ((1.0,) * chats if seed % 3 == 1 else tuple(speeds))
     queue = Queue(
-        *("q", "q", Window(0, 1440), 300, chats, slowdown, None, 0.0, (), None, 0, None),
+        *("q", "q", Opening.daily(Window(0, 1440)), 300, chats, slowdown, None, 0.0, (), None, 0, None),
         conversation=conversation,
     )
     speed = round(float(rng.uniform(0.2, 3)), 2)

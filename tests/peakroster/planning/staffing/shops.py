@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scheduler.domain.events import Event
+from scheduler.domain.opening import Opening
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.rules import Rules
 from scheduler.domain.shop import Settings, Shop
@@ -35,7 +36,10 @@ def queue(queue_id: str = "售前", **fields: Any) -> Queue:
         "min_agents": 0,
         "plan_for": None,
     }
-    return Queue(**{**usual, **fields})
+    stated = {**usual, **fields}
+    if isinstance(stated["open"], Window):
+        stated["open"] = Opening.daily(stated["open"])
+    return Queue(**stated)
 
 
 def shop(queues: Sequence[Queue], events: Sequence[Event] = (), **settings: Any) -> Shop:

@@ -13,7 +13,7 @@ import pytest
 from peakroster.planning.staffing.chatbot import bot_shares, customers_for_agents
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.customers import customers_of_requirement
-from peakroster.planning.staffing.intervals import planning_intervals, within
+from peakroster.planning.staffing.intervals import open_during, planning_intervals, within
 from peakroster.planning.staffing.requirement import requirement_table
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.figures.bots import customers_at_desks
@@ -47,7 +47,7 @@ def reaching(one: Queue, inquiries: float = 60.0, minutes: int = 30, **where: An
     intervals = planning_intervals(
         where.get("zone", "Asia/Shanghai"), minutes, where.get("day", MONDAY), where.get("days", 1)
     )
-    open_ = within(intervals, one.open) & (intervals.real_hours > 0)
+    open_ = open_during(intervals, one.open) & (intervals.real_hours > 0)
     starts, asked = intervals.starts[open_], inquiries * intervals.real_hours[open_]
     return pd.Series(customers_for_agents(one, (), intervals, starts, asked), pd.DatetimeIndex(starts))
 

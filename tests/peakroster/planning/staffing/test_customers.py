@@ -13,7 +13,7 @@ import pytest
 from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.staffing.coverage import achieved_coverage
 from peakroster.planning.staffing.customers import customers_of_requirement
-from peakroster.planning.staffing.intervals import planning_intervals, within
+from peakroster.planning.staffing.intervals import open_during, planning_intervals
 from peakroster.planning.staffing.queue_model import quantile_column
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.planning.staffing.scenarios import SCENARIO_QUANTILES
@@ -44,7 +44,7 @@ def rows_of(store: Shop, counts: dict[str, float]) -> pd.DataFrame:
     intervals = planning_intervals(store.settings.timezone, store.settings.interval_minutes, MONDAY, 1)
     parts = []
     for each in store.settings.queues:
-        starts = intervals.starts[within(intervals, each.open)]
+        starts = intervals.starts[open_during(intervals, each.open)]
         parts.append(pd.DataFrame({"timestamp": starts, "queue": each.id, "inquiries": counts[each.id]}))
     return pd.concat(parts).sort_values(["timestamp", "queue"], ignore_index=True)
 
@@ -241,7 +241,7 @@ def test_the_audit_counts_the_same_customers(zone: str, open_: Window, aht: floa
     intervals = planning_intervals(zone, 15, first, 2)
     parts = []
     for each in queues:
-        starts = intervals.starts[within(intervals, each.open) & (intervals.real_hours > 0)]
+        starts = intervals.starts[open_during(intervals, each.open) & (intervals.real_hours > 0)]
         parts.append(pd.DataFrame({"timestamp": starts, "queue": each.id}))
     rows = pd.concat(parts).sort_values(["timestamp", "queue"], ignore_index=True)
     rng = np.random.default_rng(5)

@@ -31,6 +31,7 @@ from scheduler.audit.figures.deferred_rows import deferred_summary as audited_su
 from scheduler.audit.figures.requirement import requirement
 from scheduler.domain.deferral import Deferral
 from scheduler.domain.events import Event
+from scheduler.domain.opening import Opening
 from scheduler.domain.plan import DEFERRED_COLUMNS, LATE_COLUMNS, EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shop import Shop
@@ -89,7 +90,10 @@ def coverage_codes(store: Shop, plan: Plan, scheduled: np.ndarray) -> list[Viola
 def test_the_requirement_passes_the_audit(of: Queue, minutes: int) -> None:
     """Nobody too few, nobody for nothing; every case counted once, those that come at night too."""
     if minutes == 60:
-        of = replace(of, open=Window(of.open.start // 60 * 60, of.open.end // 60 * 60))
+        daily = of.open.every_day
+        assert daily is not None
+        whole = Window(daily.start // 60 * 60, daily.end // 60 * 60)
+        of = replace(of, open=Opening.daily(whole))
     store = shop([of, queue()], interval_minutes=minutes)
     expected = demand(3)
     table = requirement_table(store, expected, MONDAY, 3)

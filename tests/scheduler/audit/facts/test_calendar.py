@@ -11,7 +11,6 @@ from scheduler.audit.facts.calendar import (
     hours,
     intervals,
     is_open,
-    minute_of_day,
     monday,
     real_minutes,
     touches,
@@ -76,7 +75,7 @@ def test_the_hour_that_clocks_skip_is_no_hour_of_the_plan() -> None:
 )
 def test_open_intervals(span: Window, at: str, open_: bool) -> None:
     """An interval is open when the queue is staffed all through it, in the hours of any day."""
-    start = minute_of_day(datetime.fromisoformat(f"2026-11-09T{at}"))
+    start = datetime.fromisoformat(f"2026-11-09T{at}")
     assert is_open(a_queue("q", span, 60), start, 30) is open_
 
 
