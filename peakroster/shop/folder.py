@@ -22,6 +22,7 @@ from peakroster.shop.checks.warnings import warn_of_odd_people
 from peakroster.shop.inputs.adjustments import read_adjustments
 from peakroster.shop.inputs.agents import read_agents
 from peakroster.shop.inputs.calendar import read_calendar
+from peakroster.shop.inputs.contracts import read_contracts
 from peakroster.shop.inputs.drivers import read_drivers
 from peakroster.shop.inputs.events import read_events
 from peakroster.shop.inputs.exclusions import read_exclusions
@@ -29,7 +30,11 @@ from peakroster.shop.inputs.history import empty_history, looks_sound, read_hist
 from peakroster.shop.inputs.laid_out import laid_out_table, may_lie_otherwise
 from peakroster.shop.inputs.mapping import read_mapping
 from peakroster.shop.inputs.meetings import read_meetings
-from peakroster.shop.inputs.performance import read_performance, with_learned_speeds
+from peakroster.shop.inputs.performance import (
+    read_performance,
+    with_learned_speeds,
+    with_speeds_of_levels,
+)
 from peakroster.shop.inputs.profile import read_profiles, warn_of_odd_profiles
 from peakroster.shop.inputs.requests import read_locks, read_requests
 from peakroster.shop.inputs.shift_names import shift_names, spelt_out
@@ -45,6 +50,7 @@ from peakroster.shop.table_specs import (
     ADJUSTMENTS,
     AGENTS,
     CALENDAR,
+    CONTRACTS,
     DRIVERS,
     EVENTS,
     EXCLUDE,
@@ -68,6 +74,7 @@ from peakroster.tables.raw_table import RawTable
 from peakroster.tables.reader import GUESS, find_file, read_table
 from peakroster.tables.report import Report
 from peakroster.tables.specs import TableSpec
+from scheduler.domain.agents import Contract
 
 Row = TypeVar("Row")
 
@@ -98,9 +105,9 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
         _find_and_read(folder, spec, report, known)
         for spec in (CALENDAR, EVENTS, DRIVERS, ADJUSTMENTS, EXCLUDE)
     )
-    agents, performance, shifts, requests, locks, meetings, mapping = (
+    contracts, agents, performance, shifts, requests, locks, meetings, mapping = (
         _find_and_read(folder, spec, report, known)
-        for spec in (*(AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MEETINGS, MAPPING),)
+        for spec in (CONTRACTS, AGENTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, MEETINGS, MAPPING)
     )
     queues, people = _queues(known), _people(agents)
 
@@ -116,7 +123,10 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     all_exclusions = rows(exclude, lambda table: read_exclusions(table, report, queues))
     all_shifts = rows(shifts, lambda table: read_shifts(table, report, known.interval_minutes))
     names = shift_names(shifts, all_shifts)
-    all_agents = rows(agents, lambda table: read_agents(table, report, queues, names, known.settings))
+    settings = known.settings
+    all_contracts = rows(contracts, lambda table: read_contracts(table, report, queues, names, settings))
+    kinds = _whole(contracts, all_contracts)
+    all_agents = rows(agents, lambda table: read_agents(table, report, queues, names, settings, kinds))
     counted = rows(performance, lambda table: read_performance(table, report, people, queues))
     own_kinds = {} if known.settings is None else known.settings.leave.kinds
     all_requests = rows(
@@ -135,6 +145,7 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     if report.has("error") or known.settings is None:
         raise InputError(report.findings("error"), _one_guess(report.findings("warning")))
     all_agents, learned = with_learned_speeds(all_agents, counted)
+    all_agents = with_speeds_of_levels(all_agents, known.settings.skill_levels)
     shop = ShopFolder(
         folder=folder,
         settings=with_calendar(known.settings, all_days),
@@ -154,6 +165,7 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
         learned_speeds=learned,
         meetings=all_meetings,
         calendar=all_days,
+        contracts=all_contracts,
         stated=stated_settings(known.text),
     )
     shop = spelt_out(shop, names or {})
@@ -237,6 +249,11 @@ def _find_and_read(
             return found
     report.take(own)
     return table
+
+
+def _whole(table: RawTable | None, rows: tuple[Contract, ...]) -> tuple[Contract, ...] | None:
+    """The kinds of contract; None where a row could not be read, so that its people are not blamed."""
+    return rows if table is None or len(rows) == len(table.rows) else None
 
 
 def _people(table: RawTable | None) -> KnownNames | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit
 from scheduler.domain.shop import AnyShop
 
@@ -16,8 +17,9 @@ def without_limits_of_a_plan(shop: AnyShop) -> AnyShop:
 
     rules = shop.settings.rules
     rules = replace(rules, shift_limits=others(rules.shift_limits), hours_limits=others(rules.hours_limits))
-    agents = tuple(
-        replace(agent, rules=replace(agent.rules, shift_limits=others(agent.rules.shift_limits)))
-        for agent in shop.agents
-    )
+
+    def person(agent: Agent) -> Agent:
+        return replace(agent, rules=replace(agent.rules, shift_limits=others(agent.rules.shift_limits)))
+
+    agents = tuple(agent.changed(person) for agent in shop.agents)
     return replace(shop, settings=replace(shop.settings, rules=rules), agents=agents)

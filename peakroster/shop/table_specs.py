@@ -144,45 +144,70 @@ PROFILE = TableSpec(
     most_rows=100_000,
 )
 
+_TERMS = (
+    ColumnSpec("min_hours_week", "最少周工时", False, ("min hours", "最低周工时", "每周最少工时")),
+    ColumnSpec("max_hours_week", "最多周工时", False, ("max hours", "最高周工时", "每周最多工时")),
+    ColumnSpec("shifts", "可排班次", False, ("shift", "可上班次", "班次", "轮班")),
+    ColumnSpec("weekdays", "可上班日", False, ("weekday", "days", "可排日", "工作日", "平日")),
+    ColumnSpec("hours", "可用时段", False, ("available hours", "可用时间", "可上班时段", "小时")),
+)
+_MORE_TERMS = (
+    ColumnSpec("hourly_cost", "时薪", False, ("cost", "hourly wage", "每小时费用", "小时成本", "小时工资")),
+    ColumnSpec("max_consecutive_days", "最多连续上班天数", False, ("最多连上天数", "最多连班天数")),
+    ColumnSpec("min_consecutive_days", "最少连续上班天数", False, ("最少连上天数", "最少连班天数")),
+    ColumnSpec("min_consecutive_days_off", "最少连续休息天数", False, ("最少连休天数",)),
+    ColumnSpec("max_weekends_month", "每月最多周末", False, ("每月最多周末班", "max weekends")),
+    ColumnSpec("min_hours_month", "最少月工时", False, ("最低月工时", "每月最少工时")),
+    ColumnSpec("max_hours_month", "最多月工时", False, ("最高月工时", "每月最多工时")),
+    ColumnSpec("max_overtime_month", "每月最多加班工时", False, ("最多加班工时", "加班上限", "overtime")),
+    ColumnSpec("shift_limits", "班次次数限制", False, ("班次限制", "班次次数", "shift limit")),
+    ColumnSpec("speed", "处理速度", False, ("速度", "效率", "处理效率", "熟练度", "efficiency")),
+    ColumnSpec(
+        "max_chats",
+        "最多同时接待",
+        False,
+        ("最大接待量", "最大会话数", "同时接待数", "max concurrency", "max concurrent chats"),
+    ),
+    ColumnSpec("regular_start", "固定上班时间", False, ("固定班次时间", "常班时间", "usual start")),
+)
+_LEVEL = ColumnSpec("level", "级别", False, ("职级", "等级", "agent level", "grade"))
+_ROTATION = ColumnSpec("rotation", "轮班表", False, ("轮换", "倒班", "轮转", "shift rotation", "rota"))
+_CONTRACT = ("合同类型", "用工形式", "用工类型", "用工性质", "员工类型", "contract type", "employment type")
+
 AGENTS = TableSpec(
     "agents",
     (
         _AGENT,
         ColumnSpec("name", "姓名", True, ("agent name", "名字", "名称", "员工姓名", "客服姓名")),
         ColumnSpec("skills", "技能", True, ("skill", "队列", "queues", "技能组")),
-        ColumnSpec("min_hours_week", "最少周工时", False, ("min hours", "最低周工时", "每周最少工时")),
-        ColumnSpec("max_hours_week", "最多周工时", False, ("max hours", "最高周工时", "每周最多工时")),
-        ColumnSpec("shifts", "可排班次", False, ("shift", "可上班次", "班次", "轮班")),
-        ColumnSpec("weekdays", "可上班日", False, ("weekday", "days", "可排日", "工作日", "平日")),
-        ColumnSpec("hours", "可用时段", False, ("available hours", "可用时间", "可上班时段", "小时")),
+        *_TERMS,
         ColumnSpec("from", "入职", False, ("入职日期", "start date", "从", "自")),
         ColumnSpec("until", "离职", False, ("离职日期", "end date", "to", "直到", "至")),
-        ColumnSpec(
-            "hourly_cost", "时薪", False, ("cost", "hourly wage", "每小时费用", "小时成本", "小时工资")
-        ),
-        ColumnSpec("max_consecutive_days", "最多连续上班天数", False, ("最多连上天数", "最多连班天数")),
-        ColumnSpec("min_consecutive_days", "最少连续上班天数", False, ("最少连上天数", "最少连班天数")),
-        ColumnSpec("min_consecutive_days_off", "最少连续休息天数", False, ("最少连休天数",)),
-        ColumnSpec("max_weekends_month", "每月最多周末", False, ("每月最多周末班", "max weekends")),
-        ColumnSpec("min_hours_month", "最少月工时", False, ("最低月工时", "每月最少工时")),
-        ColumnSpec("max_hours_month", "最多月工时", False, ("最高月工时", "每月最多工时")),
-        ColumnSpec("max_overtime_month", "每月最多加班工时", False, ("最多加班工时", "加班上限", "overtime")),
-        ColumnSpec("shift_limits", "班次次数限制", False, ("班次限制", "班次次数", "shift limit")),
-        ColumnSpec("speed", "处理速度", False, ("速度", "效率", "处理效率", "熟练度", "efficiency")),
-        ColumnSpec(
-            "max_chats",
-            "最多同时接待",
-            False,
-            ("最大接待量", "最大会话数", "同时接待数", "max concurrency", "max concurrent chats"),
-        ),
-        ColumnSpec("regular_start", "固定上班时间", False, ("固定班次时间", "常班时间", "usual start")),
+        *_MORE_TERMS,
         ColumnSpec("seniority", "工龄", False, ("司龄", "工作年限", "years of service", "years")),
-        ColumnSpec("level", "级别", False, ("职级", "等级", "agent level", "grade")),
+        _LEVEL,
         ColumnSpec("team", "班组", False, ("小组", "团队", "组别", "group", "squad")),
-        ColumnSpec("rotation", "轮班表", False, ("轮换", "倒班", "轮转", "shift rotation", "rota")),
+        _ROTATION,
+        ColumnSpec("contract", "合同", False, _CONTRACT),
+        ColumnSpec("languages", "语言", False, ("language", "语种", "外语", "spoken languages")),
+        ColumnSpec("leader", "组长", False, ("是否组长", "班长", "team leader", "is leader")),
     ),
     required=True,
     most_rows=20_000,
+)
+
+CONTRACTS = TableSpec(
+    "contracts",
+    (
+        ColumnSpec("contract", "合同", True, (*_CONTRACT, "类型", "kind", "name")),
+        ColumnSpec("from", "开始日期", False, ("from date", "start", "开始", "自", "起")),
+        ColumnSpec("until", "结束日期", False, ("until date", "end", "结束", "至", "止")),
+        *_TERMS,
+        *_MORE_TERMS,
+        _LEVEL,
+        _ROTATION,
+    ),
+    most_rows=1_000,
 )
 
 PERFORMANCE = TableSpec(
@@ -371,6 +396,7 @@ SHOP_TABLES = (
     DRIVERS,
     ADJUSTMENTS,
     EXCLUDE,
+    CONTRACTS,
     AGENTS,
     PERFORMANCE,
     SHIFTS,

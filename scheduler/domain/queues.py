@@ -103,6 +103,8 @@ class Queue:
     """Of the customers who abandon, who come back."""
     returns_minutes: float = 30.0
     """How long after they left."""
+    language: str | None = None
+    """What its customers speak; who does not speak it cannot serve them. None = nothing is asked."""
 
     @property
     def holds_several(self) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scheduler.domain.agents import Agent
+from scheduler.domain.agents import Agent, Contract
 from scheduler.domain.drivers import DriverSeries
 from scheduler.domain.events import Adjustment, Event, Exclusion
 from scheduler.domain.fairness import FairnessSettings
@@ -25,6 +26,7 @@ from scheduler.domain.rotations import Rotation
 from scheduler.domain.rules import Rules
 from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shifts import Shift
+from scheduler.domain.skill_levels import SkillLevel
 from scheduler.domain.team_rules import TeamRule
 from scheduler.domain.validation import require
 
@@ -57,6 +59,9 @@ class Settings:
     reserve_paid_share: float = 1.0
     """Share of the hourly cost that an hour of a reserve shift is paid."""
     leave: LeaveSettings = _LEAVE
+
+    skill_levels: tuple[SkillLevel, ...] = ()
+    """Levels that agents.csv may give a skill: those that everybody knows, and those of shop.toml."""
 
     def __post_init__(self) -> None:
         paid = 0 <= self.reserve_paid_share <= 1
@@ -99,6 +104,7 @@ class Shop:
     meetings: tuple[Meeting, ...] = ()
     pending: tuple[Request, ...] = ()
     calendar: tuple[CalendarRow, ...] = ()
+    contracts: tuple[Contract, ...] = ()
 
     def __repr__(self) -> str:
         """A line that reads well, instead of all tables."""
@@ -147,3 +153,10 @@ class Shop:
 
 AnyShop = TypeVar("AnyShop", bound=Shop)
 """A shop, or a shop with its folder."""
+
+
+def as_of(shop: AnyShop, day: date) -> AnyShop:
+    """The shop whose people have the terms of this date; the same one where nobody's change."""
+    if not any(agent.terms for agent in shop.agents):
+        return shop
+    return replace(shop, agents=tuple(agent.as_of(day) for agent in shop.agents))

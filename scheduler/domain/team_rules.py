@@ -21,13 +21,16 @@ HARD_POINTS = 10_000.0
 class People:
     """Whom a rule is about: everybody who has all that is said; None = whatever it is.
 
-    agents: ids. levels, teams: as agents.csv has them. skills: queues, of which one is enough.
+    agents: ids. levels, teams: as agents.csv has them. skills: queues, languages: of which one is
+    enough. leader: whether they lead others.
     """
 
     agents: tuple[str, ...] | None = None
     levels: tuple[str, ...] | None = None
     teams: tuple[str, ...] | None = None
     skills: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+    leader: bool | None = None
 
     def include(self, agent: Agent) -> bool:
         """Whether the agent is one of them."""
@@ -36,6 +39,8 @@ class People:
             and (self.levels is None or agent.level in self.levels)
             and (self.teams is None or agent.team in self.teams)
             and (self.skills is None or any(skill in self.skills for skill in agent.skills))
+            and (self.languages is None or any(name in self.languages for name in agent.languages))
+            and (self.leader is None or self.leader == agent.leader)
         )
 
 

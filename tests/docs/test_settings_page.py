@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from itertools import dropwhile, takewhile
 
+from peakroster.shop.settings.limit_tables import HoursLimitTable, ShiftLimitTable
 from peakroster.shop.settings.objective_table import ObjectiveTable
 from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable
 from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
 from peakroster.shop.settings.schema import (
-    HoursLimitTable,
     QueueTable,
     RulesTable,
-    ShiftLimitTable,
     ShopTable,
     TargetTable,
 )
+from peakroster.shop.settings.skill_level_table import SkillLevelTable
 from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from peakroster.shop.table_specs import AGENTS
 from scheduler.domain.rules import REGISTRY
@@ -32,6 +32,9 @@ NO_RULES = {
     "level",
     "team",
     "seniority",
+    "leader",
+    "languages",
+    "contract",
 }
 """Columns of agents.csv that say who somebody is, what somebody gets done, and when as a rule."""
 
@@ -96,7 +99,7 @@ def test_every_key_and_preset_is_named() -> None:
     text = page("settings.md")
     tables = (
         *(ShopTable, QueueTable, RulesTable, TargetTable, ObjectiveTable),
-        *(OvertimeTable, HolidayTable, TeamRuleTable),
+        *(OvertimeTable, HolidayTable, TeamRuleTable, SkillLevelTable),
     )
     names = {name for table in tables for name in table.model_fields} | {*TARGET_PRESETS, *RULE_PRESETS}
     assert sorted(name for name in names if f"`{name}`" not in text and f'`"{name}"`' not in text) == []

@@ -10,7 +10,7 @@ from peakroster.tables.suggestions import nearest_first
 from scheduler.domain.agents import Agent
 from scheduler.domain.team_rules import People, TeamRule
 
-_KEYS = ("agents", "level", "team", "skill")
+_KEYS = ("agents", "level", "team", "skill", "language")
 
 
 def check_team_rules(known: KnownSettings, agents: Sequence[Agent], report: Report) -> None:
@@ -51,13 +51,14 @@ def _check_people(
     people: People, prefix: str, place: int, known: KnownSettings, agents: Sequence[Agent], report: Report
 ) -> bool:
     """Whether all names are known, and somebody has them all."""
-    said = (people.agents, people.levels, people.teams, people.skills)
+    said = (people.agents, people.levels, people.teams, people.skills, people.languages)
     queues = () if known.settings is None else [queue.id for queue in known.settings.queues]
     there: tuple[Iterable[str | None], ...] = (
         [agent.id for agent in agents],
         {agent.level for agent in agents},
         {agent.team for agent in agents},
         queues,
+        {name for agent in agents for name in agent.languages},
     )
     is_known = True
     for key, names, own in zip(_KEYS, said, there, strict=True):
@@ -69,6 +70,7 @@ def _check_people(
                 is_known = False
     if is_known and not any(people.include(agent) for agent in agents):
         keys = [prefix + key for key, names in zip(_KEYS, said, strict=True) if names]
+        keys += [] if people.leader is None else [f"{prefix}leader"]
         _tell("team_rule_nobody", place, (keys or ["kind"])[0], ", ".join(keys), known, report)
         is_known = False
     return is_known

@@ -19,6 +19,7 @@ from peakroster.tables.report import Report
 from peakroster.tables.timestamps import FIRST_YEAR, LAST_YEAR, parse_days
 from scheduler.domain.agents import FASTEST, SLOWEST, Agent
 from scheduler.domain.performance import LearnedSpeed, PerformanceRow
+from scheduler.domain.skill_levels import SkillLevel
 from scheduler.queueing.agent_speeds import learned_speeds
 
 MOST_CHATS, SHORTEST, LONGEST = 10_000_000, 0.1, 86_400
@@ -122,12 +123,34 @@ def with_learned_speeds(
     known: Mapping[tuple[str, str], LearnedSpeed] = {
         (one.agent_id, one.queue): one for one in speeds_of_rows(rows)
     }
-    people, told = [], []
-    for agent in agents:
+    told = [
+        replace(known[agent.id, queue], is_used=queue not in dict(agent.speeds))
+        for agent in agents
+        for queue in agent.skills
+        if (agent.id, queue) in known
+    ]
+
+    def with_speeds(agent: Agent) -> Agent:
         speeds = dict(agent.speeds)
-        for one in (known[agent.id, queue] for queue in agent.skills if (agent.id, queue) in known):
-            is_stated = one.queue in speeds
-            told.append(replace(one, is_used=not is_stated))
-            speeds.setdefault(one.queue, one.speed)
-        people.append(replace(agent, speeds=tuple(speeds.items())))
-    return tuple(people), tuple(told)
+        for queue in agent.skills:
+            if (agent.id, queue) in known:
+                speeds.setdefault(queue, known[agent.id, queue].speed)
+        return replace(agent, speeds=tuple(speeds.items()))
+
+    return tuple(agent.changed(with_speeds) for agent in agents), tuple(told)
+
+
+def with_speeds_of_levels(agents: Sequence[Agent], levels: Sequence[SkillLevel]) -> tuple[Agent, ...]:
+    """The agents with the speeds of their skills' levels where nothing else says one."""
+    speed_of = {level.name: level.speed for level in levels if level.speed is not None}
+
+    def with_speeds(agent: Agent) -> Agent:
+        speeds = dict(agent.speeds)
+        for queue, level in agent.skill_levels:
+            if level in speed_of:
+                speeds.setdefault(queue, speed_of[level])
+        return replace(agent, speeds=tuple(speeds.items()))
+
+    if not any(agent.skill_levels for agent in agents):
+        return tuple(agents)
+    return tuple(agent.changed(with_speeds) for agent in agents)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from peakroster.shop.settings.schema import FEWEST_DAYS, LONGEST_PLAN
+from peakroster.shop.settings.limit_tables import FEWEST_DAYS, LONGEST_PLAN
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.suggestions import nearest_first
 from scheduler.domain.rules import Limit, Per

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.raw_table import RawTable
+from scheduler.domain.agents import Agent
 from scheduler.domain.rotations import Rotation
 from scheduler.domain.rules import Limit
 from scheduler.domain.shifts import Shift
@@ -88,6 +89,15 @@ def spelt_out(shop: AnyShop, names: ShiftNames) -> AnyShop:
     def turns(rotation: Rotation) -> Rotation:
         return replace(rotation, entries=tuple(meant(entry) for entry in rotation.entries))
 
+    def person(agent: Agent) -> Agent:
+        own = agent.rotation
+        return replace(
+            agent,
+            shifts=meant(agent.shifts),
+            rotation=None if own is None else replace(own, rotation=turns(own.rotation)),
+            rules=replace(agent.rules, shift_limits=limits(agent.rules.shift_limits)),
+        )
+
     rules = shop.settings.rules
     successions = (product(names[one], names[two]) for one, two in rules.forbidden_successions)
     rules = replace(
@@ -98,17 +108,7 @@ def spelt_out(shop: AnyShop, names: ShiftNames) -> AnyShop:
     return replace(
         shop,
         settings=replace(shop.settings, rules=rules, rotations=tuple(map(turns, shop.settings.rotations))),
-        agents=tuple(
-            replace(
-                agent,
-                shifts=meant(agent.shifts),
-                rotation=None
-                if agent.rotation is None
-                else replace(agent.rotation, rotation=turns(agent.rotation.rotation)),
-                rules=replace(agent.rules, shift_limits=limits(agent.rules.shift_limits)),
-            )
-            for agent in shop.agents
-        ),
+        agents=tuple(agent.changed(person) for agent in shop.agents),
     )
 
 

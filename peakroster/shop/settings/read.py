@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from peakroster.messages import Term
 from peakroster.shop.settings.fairness_table import FairnessTable
 from peakroster.shop.settings.leave_tables import LeaveKindTable, leave_settings
+from peakroster.shop.settings.limit_tables import HoursLimitTable, LimitTable, ShiftLimitTable
 from peakroster.shop.settings.objective_table import ObjectiveTable
 from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable, paid_holidays
 from peakroster.shop.settings.presets import TARGET_PRESETS
@@ -23,12 +23,9 @@ from peakroster.shop.settings.schema import (
     DEFERRED_WEIGHT,
     NOON,
     BotShareTable,
-    HoursLimitTable,
-    LimitTable,
     QueueTable,
     RulesTable,
     SharedTable,
-    ShiftLimitTable,
     ShopTable,
     TargetTable,
 )
@@ -38,8 +35,10 @@ from peakroster.shop.settings.shared_teams import (
     unfit_queues,
     unknown_or_doubled,
 )
+from peakroster.shop.settings.skill_level_table import SkillLevelTable, stated_levels
 from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from peakroster.shop.settings.toml_lines import find_line
+from peakroster.shop.settings.toml_reasons import toml_reason
 from peakroster.tables.decoding import text_encoding
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.reader import warn_of_guess
@@ -79,18 +78,6 @@ _SHARES = (
     "transfers",
     "returns_share",
 )
-_TOML_REASONS = {
-    "Invalid value": "值的写法不对",
-    "Unterminated string": "引号没有配对",
-    "Cannot overwrite a value": "同一个键写了两次",
-    "Cannot declare": "同一个段落写了两次",
-    "Expected '='": "键后面缺少等号",
-    "Expected newline": "值后面有多余的内容",
-    "Unclosed array": "方括号没有配对",
-    "Unclosed inline table": "花括号没有配对",
-    "Illegal character": "有不允许的字符",
-    "Invalid statement": "不是“键 = 值”的写法",
-}
 _BOUNDS = {
     "greater_than": (">", "gt"),
     "greater_than_equal": ("≥", "ge"),
@@ -211,14 +198,8 @@ def _parse(text: str, report: Report) -> dict[str, Any] | None:
         reason = re.sub(r"\s*\(at .*\)$", "", str(problem))
         lines = text.splitlines()
         shown = lines[line - 1].strip() if line <= len(lines) else ""
-        report.error("toml_syntax", FILE, line, value=shown, position=position, reason=_toml_reason(reason))
+        report.error("toml_syntax", FILE, line, value=shown, position=position, reason=toml_reason(reason))
         return None
-
-
-def _toml_reason(reason: str) -> Term:
-    """What Python's parser says, for a Chinese reader as far as it is known."""
-    known = (chinese for start, chinese in _TOML_REASONS.items() if reason.startswith(start))
-    return Term(reason, next(known, "写法有误"))
 
 
 def _report(error: Any, raw: Mapping[str, Any], text: str, report: Report) -> None:
@@ -301,6 +282,8 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
         return SharedTable
     if path[0] == "rotation" and len(path) > 2:
         return RotationTable
+    if path[0] == "skill_levels" and len(path) > 2:
+        return SkillLevelTable
     if path[0] == "team_rules" and len(path) > 2:
         return TeamRuleTable
     if path[0] == "rules" and len(path) > 3:
@@ -406,6 +389,7 @@ def _settings(table: ShopTable) -> Settings:
         holidays=holidays,
         rotations=stated_rotations(table.rotation),
         leave=leave_settings(table.leave_kinds, table.leave_shortens_shifts, table.min_shortened_minutes),
+        skill_levels=stated_levels(table.skill_levels),
     )
 
 
@@ -454,6 +438,7 @@ def _queue(table: QueueTable) -> Queue:
         forecast_method=table.forecast_method,
         conversation=conversation,
         deferred=_deferral(table),
+        language=None if table.language is None else table.language.strip(),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 from peakroster.shop.settings.bot_hours import first_uncovered, first_unused
 from peakroster.shop.settings.fairness_table import FairnessTable
 from peakroster.shop.settings.leave_tables import LeaveKindTables
+from peakroster.shop.settings.limit_tables import HoursLimitTable, ShiftLimitTable
 from peakroster.shop.settings.objective_table import ObjectiveTable
 from peakroster.shop.settings.opening import ALWAYS, read_opening
 from peakroster.shop.settings.pay_tables import HolidayTables, OvertimeTable, StatutoryHolidays
@@ -36,6 +37,7 @@ from peakroster.shop.settings.presets import (
     TARGET_PRESETS,
 )
 from peakroster.shop.settings.rotation_table import RotationTable
+from peakroster.shop.settings.skill_level_table import SkillLevelTables
 from peakroster.shop.settings.strict import Strict, Text, TimeWindow, Weekdays
 from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from peakroster.shop.settings.values import (
@@ -73,7 +75,6 @@ LARGEST_SHRINKAGE = 0.9
 LEAST_OCCUPANCY = 0.01
 SLOWEST = 0.001
 LARGEST_SHARE = 0.9999
-MOST_IN_A_LIMIT = 10_000
 MOST_CHATS = 100
 MOST_BOT_MINUTES = 240
 MOST_REPLIES = 1_000
@@ -114,11 +115,8 @@ MOST_RETURN_MINUTES = 1_440
 LONGEST_WITH_RETURNS = 7_200
 """Seconds; of a longer promise the work is put off, and who will have left is decided hours later."""
 LEAST_QUEUE_WEIGHT, MOST_QUEUE_WEIGHT = 0.01, 100
-LONGEST_PLAN = 42
 NOON = 720
 """Minutes after midnight at which the two halves of a day meet, where ``noon`` is not stated."""
-FEWEST_DAYS = {"week": 7, "month": 28, "quarter": 90, "plan": LONGEST_PLAN}
-"""Days that a stretch always has; a plan may be long."""
 
 
 def _plan_for(value: object) -> str | float:
@@ -138,18 +136,8 @@ def _id(text: str) -> str:
     return stripped
 
 
-def _per(value: object) -> str | int:
-    """A stretch of days that a limit counts over."""
-    if isinstance(value, str) and value in FEWEST_DAYS:
-        return value
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LONGEST_PLAN:
-        return value
-    raise PydanticCustomError("bad_per", "no stretch of days", {"most": LONGEST_PLAN})
-
-
 OpenHours = Annotated[Opening, PlainValidator(read_opening)]
 PlanFor = Annotated[Any, PlainValidator(_plan_for)]
-PerDays = Annotated[Any, PlainValidator(_per)]
 Speed = Annotated[float, Field(ge=SLOWEST)]
 
 
@@ -228,6 +216,7 @@ class QueueTable(Strict):
 
     id: Annotated[str, AfterValidator(_id)]
     name: Text | None = None
+    language: Text | None = None
     kind: Literal["live", "deferred"] = "live"
     open: OpenHours = ALWAYS
     aht_seconds: Annotated[float, Field(ge=SHORTEST_CHAT, le=SECONDS_PER_DAY)] | None = None
@@ -356,51 +345,6 @@ class SharedTable(Strict):
     queues: Annotated[list[Text], Field(min_length=1)]
 
 
-class LimitTable(Strict):
-    """At least and at most so much in each stretch of days."""
-
-    per: PerDays
-    least: Annotated[float, Field(ge=0)] | None = None
-    most: Annotated[float, Field(ge=0, le=MOST_IN_A_LIMIT)] | None = None
-
-    in_a_day: ClassVar[int]
-    """The most of it that one day holds."""
-
-    @field_validator("most")
-    @classmethod
-    def _not_below_least(cls, most: float | None, others: ValidationInfo) -> float | None:
-        least = others.data.get("least")
-        if most is not None and least is not None and most < least:
-            raise PydanticCustomError("least_above_most", "contradiction", {"least": f"{least:g}"})
-        return most
-
-    @model_validator(mode="after")
-    def _asks_for_something_possible(self) -> Self:
-        if self.least is None and self.most is None:
-            raise PydanticCustomError("limit_without_bound", "neither least nor most")
-        days = self.per if isinstance(self.per, int) else FEWEST_DAYS[self.per]
-        if self.least is not None and self.least > days * self.in_a_day:
-            numbers = {"least": f"{self.least:g}", "days": days, "possible": days * self.in_a_day}
-            raise PydanticCustomError("limit_out_of_reach", "more than fits", numbers)
-        return self
-
-
-class ShiftLimitTable(LimitTable):
-    """One of ``shift_limits``: numbers of shifts; ``shifts``: which of them count, without it all."""
-
-    in_a_day = 1
-
-    least: Annotated[int, Field(ge=0)] | None = None
-    most: Annotated[int, Field(ge=0, le=MOST_IN_A_LIMIT)] | None = None
-    shifts: Annotated[list[Text], Field(min_length=1)] | None = None
-
-
-class HoursLimitTable(LimitTable):
-    """One of ``hours_limits``: paid hours."""
-
-    in_a_day = 24
-
-
 class _RulesTable(Strict):
     """What ``[rules]`` has beside the rules of the registry, and how its keys fit together."""
 
@@ -471,6 +415,7 @@ class ShopTable(Strict):
     fairness: FairnessTable = Field(default_factory=FairnessTable)
     team_rules: list[TeamRuleTable] = Field(default_factory=list)
     rotation: list[RotationTable] = Field(default_factory=list)
+    skill_levels: SkillLevelTables = Field(default_factory=dict)
     overtime: OvertimeTable = Field(default_factory=OvertimeTable)
     statutory_holidays: StatutoryHolidays = "none"
     holidays: HolidayTables = Field(default_factory=list)

@@ -48,12 +48,16 @@ class TeamRuleTable(Strict):
     level: _Names = None
     team: _Names = None
     skill: _Names = None
+    language: _Names = None
+    leader: bool | None = None
     number: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] | None = None
     share: Annotated[float, Field(gt=0, le=1)] | None = None
     beside_agents: _Names = None
     beside_level: _Names = None
     beside_team: _Names = None
     beside_skill: _Names = None
+    beside_language: _Names = None
+    beside_leader: bool | None = None
     for_each: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 1
     counted: Literal["at_work", "at_desk", "on_meal"] = "at_work"
     hours: TimeWindow | None = None
@@ -62,14 +66,14 @@ class TeamRuleTable(Strict):
     price: Annotated[float, Field(gt=0, le=MOST_PRICE)] | None = None
     hard: bool = False
 
-    _WHO: ClassVar[tuple[str, ...]] = ("agents", "level", "team", "skill")
-    _BESIDE: ClassVar[tuple[str, ...]] = ("beside_agents", "beside_level", "beside_team", "beside_skill")
+    _WHO: ClassVar[tuple[str, ...]] = ("agents", "level", "team", "skill", "language", "leader")
+    _BESIDE: ClassVar[tuple[str, ...]] = tuple(f"beside_{key}" for key in _WHO)
     _FOREIGN: ClassVar[dict[str, tuple[str, ...]]] = {
         "at_least": ("share", *_BESIDE, "for_each", "by_day"),
         "at_most": (*_BESIDE, "for_each", "by_day"),
         "beside": ("number", "share", "by_day"),
-        "apart": ("level", "team", "skill", "number", "share", *_BESIDE, "for_each", "counted"),
-        "together": ("level", "team", "skill", "number", "share", *_BESIDE, "for_each", "counted", "by_day"),
+        "apart": (*_WHO[1:], "number", "share", *_BESIDE, "for_each", "counted"),
+        "together": (*_WHO[1:], "number", "share", *_BESIDE, "for_each", "counted", "by_day"),
     }
     """Keys that say nothing in a rule of the kind."""
 
@@ -116,13 +120,11 @@ class TeamRuleTable(Strict):
         return TeamRule(
             name=self.name,
             kind=kind,
-            who=_people(self.agents, self.level, self.team, self.skill),
+            who=self._people(""),
             price=price if self.price is None else self.price,
             number=self.number,
             share=None if self.share is None else max(1, round(100 * self.share)) / 100,
-            beside=_people(self.beside_agents, self.beside_level, self.beside_team, self.beside_skill)
-            if self.kind == "beside"
-            else None,
+            beside=self._people("beside_") if self.kind == "beside" else None,
             for_each=self.for_each,
             counted=counted,
             hours=self.hours,
@@ -131,6 +133,9 @@ class TeamRuleTable(Strict):
             hard=self.hard,
         )
 
-
-def _people(*names: list[str] | None) -> People:
-    return People(*(None if some is None else tuple(dict.fromkeys(some)) for some in names))
+    def _people(self, prefix: str) -> People:
+        *named, leader = (getattr(self, prefix + key) for key in self._WHO)
+        agents, levels, teams, skills, languages = (
+            None if names is None else tuple(dict.fromkeys(names)) for names in named
+        )
+        return People(agents, levels, teams, skills, languages, leader)

@@ -153,7 +153,10 @@ def _is_meant(people: People, agent: Agent) -> bool:
         (people.levels, (agent.level,)),
         (people.teams, (agent.team,)),
         (people.skills, agent.skills),
+        (people.languages, agent.languages),
     ]
+    if people.leader is not None and people.leader != agent.leader:
+        return False
     return all(names is None or bool(set(names) & set(own)) for names, own in said)
 
 

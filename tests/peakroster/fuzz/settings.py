@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.limit_tables import HoursLimitTable, ShiftLimitTable
 from peakroster.shop.settings.objective_table import ObjectiveTable
 from peakroster.shop.settings.pay_tables import HolidayTable, OvertimeTable
 from peakroster.shop.settings.schema import (
-    HoursLimitTable,
     QueueTable,
     RulesTable,
     SharedTable,
-    ShiftLimitTable,
     ShopTable,
     TargetTable,
 )

@@ -15,6 +15,7 @@ from tests.peakroster.shop.checks import test_driver_warnings, test_rotation_che
 from tests.peakroster.shop.checks import test_warnings as test_oddities
 from tests.peakroster.shop.inputs import (
     test_adopted,
+    test_contracts,
     test_drivers,
     test_performance,
     test_roster_files,
@@ -29,6 +30,8 @@ SINGLE_TESTS = {
     "hours_said_twice",
     "hours_of_range",
     "leave_of_nothing",
+    "contract_gap",
+    "skill_without_language",
     "share_cell_in_per_cent",
     "chat_log_without_queue",
     "sender_without_id",
@@ -108,6 +111,7 @@ def test_every_code_of_the_readers_has_a_test() -> None:
         test_team_rule_checks,
         test_rotation_checks,
         test_performance,
+        test_contracts,
     )
     tried = {case.code for module in tables for case in module.CASES}
     tried |= {
