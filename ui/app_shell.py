@@ -216,7 +216,7 @@ def _shop(draft: Draft, translate: Translator) -> None:
             "ui.people",
             people=len(shop.agents),
             queues=len(shop.settings.queues),
-            shifts=len(shop.shifts),
+            shifts=sum(shift.rest_of is None for shift in shop.shifts),
         )
     )
     if shop.warnings:

@@ -104,6 +104,8 @@ def _availability(problem: Problem, agent: Agent, shifts: list[Worked]) -> Itera
         dates = problem.shifts[shift.shift].days
         if dates is not None and shift.day not in dates:
             yield f"{problem.shifts[shift.shift].name} on day {shift.day}, on which it does not start"
+        if problem.shifts[shift.shift].given and (shift.day, shift.shift) not in agent.given:
+            yield f"{problem.shifts[shift.shift].name} on day {shift.day} is not given"
         weekday = (problem.first_weekday + shift.day) % 7
         if agent.weekdays is not None and weekday not in agent.weekdays:
             yield f"works on day {shift.day}, a weekday that is always off"

@@ -6,10 +6,11 @@ Each number is a seed: one or two people, two to five days, one to three shifts,
 close, and any mix of the rules: hours, days, nights, rest, runs, weekends, successions, limits, locks, leave,
 wishes, people wanted by shift, prices of regular starts, of jumps of the start and of single days, work
 before the plan, its first day any weekday; with --everything also overtime, holidays, meetings, joint rows,
-leave by hours, shifts of some dates, what was unfair before, what people were told, a part of the plan that
-has passed, rotations, reserve shifts, free weekends. Everybody serves one queue, nobody eats, so all legal
-rosters can be enumerated; the rules are judged by legal.py, costs are those of house_cost.py. Ends at the
-first seed whose roster is illegal, whose objective is not its cost, or is not the least; a problem without
+leave by hours, what it leaves of a shift, shifts of some dates, what was unfair before, what people were
+told, a part of the plan that has passed, rotations, reserve shifts, free weekends. Everybody serves one
+queue, nobody eats, so all legal rosters can be enumerated; the rules are judged by legal.py, costs
+are those of house_cost.py. Ends at the first seed whose roster is
+illegal, whose objective is not its cost, or is not the least; a problem without
 any legal roster must be refused.
 """
 
@@ -284,8 +285,8 @@ def with_overtime(problem: Problem, seed: int) -> Problem:
 
 def with_everything(problem: Problem, seed: int) -> Problem:
     """The same with overtime, and with all that ties people to each other, to an hour or to what they were
-    told: meetings, joint rows, leave by hours, shifts of some dates, earlier counts, changes, a beginning
-    that has passed, rotations, reserve, free weekends."""
+    told: meetings, joint rows, leave by hours, what it leaves of a shift, shifts of some dates, earlier
+    counts, changes, a beginning that has passed, rotations, reserve, free weekends."""
     problem = with_overtime(problem, seed)
     rng = np.random.default_rng([seed, 5])
     people, days, shifts = len(problem.agents), problem.days, len(problem.shifts)
@@ -318,7 +319,24 @@ def with_everything(problem: Problem, seed: int) -> Problem:
             problem.weights, meeting=float(rng.choice([0.5, 5.0, 60.0])), short_stretch=0.0, queue_change=0.0
         ),
     )
-    return _with_patterns(problem, np.random.default_rng([seed, 6]))
+    problem = _with_patterns(problem, np.random.default_rng([seed, 6]))
+    return _with_shortened(problem, np.random.default_rng([seed, 7]))
+
+
+def _with_shortened(problem: Problem, rng: np.random.Generator) -> Problem:
+    """What leave leaves of the first shift, for some people on the days on which it takes the end of it."""
+    whole, place = problem.shifts[0], len(problem.shifts)
+    length = (whole.end - whole.start) // 120 * 60
+    if rng.random() < 0.6 or length < 60 or whole.meal_minutes or whole.breaks:
+        return problem
+    rest = replace(whole, name="rest", end=whole.start + length, days=None, given=True)
+    agents = []
+    for agent in problem.agents:
+        days = np.flatnonzero(rng.random(problem.days) < 0.4).tolist()
+        taken = tuple((day * 1440 + rest.end, day * 1440 + whole.end) for day in days)
+        given = frozenset((day, place) for day in days)
+        agents.append(replace(agent, away=(*agent.away, *taken), given=given))
+    return replace(problem, shifts=(*problem.shifts, rest), agents=tuple(agents))
 
 
 def _with_patterns(problem: Problem, rng: np.random.Generator) -> Problem:

@@ -76,7 +76,7 @@ def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:
             "check_done" if len(shop.history) or shop.profiles else "check_done_without_history",
             queues=len(shop.settings.queues),
             agents=len(shop.agents),
-            shifts=len(shop.shifts),
+            shifts=sum(shift.rest_of is None for shift in shop.shifts),
             rows=len(shop.history),
             warnings=len(warnings),
         )

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from peakroster.desk.day_activities import ActivityEdit, DayActivity
 from peakroster.desk.stored import RosterCell
+from peakroster.shop.shortened import shortened_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
@@ -74,6 +75,7 @@ def read_edits(shop: Shop, plan: Plan, sent: object, after: int = 0) -> Received
         frozenset(agent.id for agent in shop.agents),
         frozenset(shift.name for shift in shop.shifts),
         frozenset(plan.dates),
+        shortened_of(shop.shifts),
     )
     if not isinstance(sent, Mapping) or not isinstance(sent.get("client"), str):
         return Received("", (), 0)
@@ -113,6 +115,7 @@ class _Known:
     people: frozenset[str]
     shifts: frozenset[str]
     days: frozenset[date]
+    rests: Mapping[tuple[str, str, date], str]
 
 
 def _operation(raw: object, known: _Known) -> tuple[Operation | None, int]:
@@ -134,7 +137,8 @@ def _operation(raw: object, known: _Known) -> tuple[Operation | None, int]:
     for agent, day, shift in _rows(rows):
         if agent in known.people and day in known.days and (shift is None or shift in known.shifts):
             assert day is not None
-            cells[agent, day] = shift if kind == "set" else None
+            rest = shift if shift is None else known.rests.get((shift, agent, day), shift)
+            cells[agent, day] = rest if kind == "set" else None
         else:
             lost += 1
     return (Operation(kind, cells) if cells else None), lost

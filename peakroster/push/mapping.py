@@ -76,7 +76,7 @@ def propose(shop: ShopFolder, platform: Platform, lists: Lists) -> Proposals:
     shifts = [
         _Ours(each.name, each.name, (each.start, each.end))
         for each in shop.shifts
-        if ("shift", each.name) not in mapped
+        if ("shift", each.name) not in mapped and each.rest_of is None
     ]
     theirs = [
         each for each in lists.shifts if ("shift", each.id) not in taken and _can_be_shift(each, platform)

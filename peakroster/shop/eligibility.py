@@ -49,6 +49,8 @@ def may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
     """Whether the agent could work this shift on some day, all else being free."""
     if rule_against(shift, rules) is not None:
         return False
+    if shift.cells is not None and all(agent_id != agent.id for agent_id, _ in shift.cells):
+        return False
     if agent.shifts is not None and shift.name not in agent.shifts:
         return False
     if agent.hours is not None and not lies_inside(shift.start, shift.end, agent.hours):
@@ -64,7 +66,7 @@ def may_start(agent: Agent, shift: Shift, rules: Rules, day: date) -> bool:
         return False
     if day < (agent.first_day or day) or day > (agent.last_day or day):
         return False
-    return may_work(agent, shift, rules)
+    return shift.is_for(agent.id, day) and may_work(agent, shift, rules)
 
 
 def most_hours_week(agent: Agent, shifts: list[Shift], rules: Rules) -> float:

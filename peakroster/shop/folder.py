@@ -46,6 +46,7 @@ from peakroster.shop.settings.outlines import QueueOutline, names_of, queue_outl
 from peakroster.shop.settings.read import KnownSettings, read_settings
 from peakroster.shop.settings.schema import NOON
 from peakroster.shop.settings.stated import stated_settings
+from peakroster.shop.shortened import with_names, with_shortened
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
     AGENTS,
@@ -168,7 +169,8 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
         contracts=all_contracts,
         stated=stated_settings(known.text),
     )
-    shop = spelt_out(shop, names or {})
+    shop = with_shortened(shop)
+    shop = spelt_out(shop, with_names(names or {}, shop.shifts))
     warn_of_odd_queues(shop, known, report)
     warn_of_odd_people(shop, report)
     warn_of_rotations(shop, known, report)

@@ -8,6 +8,9 @@ from datetime import date
 from scheduler.domain.validation import require
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
+Cell = tuple[str, date]
+"""An agent's id and a date."""
+
 OFF = "off"
 SPLIT_MINUTES = 120
 """An unpaid break from this length on is no meal: it parts a split shift into two spells."""
@@ -29,6 +32,7 @@ class Shift:
     where the row is one shift. wanted: people who shall start a shift of the row each day. weekdays: on which
     it may start, 0 = Monday; None = all. first_day, last_day: dates on which it may start, both included;
     None = no such bound. reserve: whoever works it stands ready and serves nobody; all of it is one break.
+    rest_of, cells: of what leave leaves of a shift, the name of that shift, and who may start it when.
     """
 
     name: str
@@ -44,12 +48,18 @@ class Shift:
     first_day: date | None = None
     last_day: date | None = None
     reserve: bool = False
+    rest_of: str | None = None
+    cells: frozenset[Cell] | None = None
 
     def __post_init__(self) -> None:
         length = self.end - self.start
         require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
         require(0 < length <= MINUTES_PER_DAY, f"shift {self.name}: {length} minutes long, not 1..1440")
         require(0 <= self.meal_minutes < length, f"shift {self.name}: meal_minutes {self.meal_minutes}")
+
+    def is_for(self, agent_id: str, day: date) -> bool:
+        """Whether the agent may start it on that date, as far as leave leaves it to some alone."""
+        return self.cells is None or (agent_id, day) in self.cells
 
     @property
     def paid_minutes(self) -> int:

@@ -49,6 +49,7 @@ class PlatformIds:
         self.findings: list[Finding] = []
         self._platform = platform
         self._rows = [row for row in shop.mapping if row.platform.casefold() in platform.names]
+        self._whole = {shift.name: shift.rest_of for shift in shop.shifts if shift.rest_of is not None}
         self.agents = self._named("agent", agents, {agent: {"name": name} for agent, name in agents.items()})
         self.shifts = self._named("shift", dict.fromkeys(shifts), {})
         self.single = {kind: self._single(kind) for kind in platform.once}
@@ -66,11 +67,13 @@ class PlatformIds:
             if row.kind == kind:
                 rows.setdefault(row.local_id, []).append(row)
         found = {}
-        for local_id in wanted:
+        for name in wanted:
+            # Of a shift that leave shortens the system takes the whole: it has the leave by its own approvals.
+            local_id = name if name in rows or kind != "shift" else self._whole.get(name, name)
             if local_id not in rows:
                 self._error(f"unmapped_{kind}", None, "local_id", local_id, **details.get(local_id, {}))
                 continue
-            found[local_id] = self._single_id(rows[local_id])
+            found[name] = self._single_id(rows[local_id])
         return found
 
     def _single(self, kind: MappingKind) -> str:

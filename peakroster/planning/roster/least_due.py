@@ -102,7 +102,9 @@ class LeastDue:
         return frozenset(
             choice
             for shift, choice in choices
-            if self.plan.has(shift, day) and (turn is None or shift.name in turn)
+            if self.plan.has(shift, day)
+            and shift.is_for(self.agent.id, self.plan.date(day))
+            and (turn is None or shift.name in turn)
         )
 
     def _on(self, choices: Sequence[tuple[Shift, Choice]], day: int) -> frozenset[Choice]:

@@ -115,6 +115,7 @@ def roster_problem(
     factors = pay_factors(shop.settings.holidays, plan_days)
     needed = needed_by_week(required, plan_days, 1440 // clock.interval_minutes)
     overtime = OvertimeLeft(shop.settings.rules, plan_days, factors, needed)
+    given = _given(shop.shifts, clock)
     locked, weekends = _locked(shop, clock), free_weekends(weights_of(shop), plan_days)
     problem = Problem(
         days=days,
@@ -144,6 +145,7 @@ def roster_problem(
                 memory.get(agent.id, ()),
                 overtime.of(agent, past.get(agent.id, ()), locked.get(agent.id, ())),
                 weekends,
+                given.get(agent.id, frozenset()),
             )
             for agent in shop.agents
         ),
@@ -234,10 +236,36 @@ def _shift(shift: domain.Shift, plan: PlanDays, reserve_paid_share: float) -> Sh
     breaks = tuple(Break(rest.minutes, rest.window.start, rest.window.end) for rest in shift.breaks)
     if shift.meal is None:
         paid = reserve_paid_share if shift.reserve else 1.0
-        return Shift(shift.name, shift.start, shift.end, breaks=breaks, days=some, pay_share=paid)
+        return Shift(
+            *(shift.name, shift.start, shift.end),
+            breaks=breaks,
+            days=some,
+            pay_share=paid,
+            given=shift.cells is not None,
+        )
     return Shift(
-        shift.name, shift.start, shift.end, shift.meal_minutes, shift.meal.start, shift.meal.end, breaks, some
+        *(
+            shift.name,
+            shift.start,
+            shift.end,
+            shift.meal_minutes,
+            shift.meal.start,
+            shift.meal.end,
+            breaks,
+            some,
+        ),
+        given=shift.cells is not None,
     )
+
+
+def _given(shifts: Sequence[domain.Shift], clock: PlanClock) -> dict[str, frozenset[tuple[int, int]]]:
+    """Days and positions of what leave leaves of shifts, by agent."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for place, shift in enumerate(shifts):
+        for agent_id, day in shift.cells or ():
+            if clock.holds(day):
+                found.setdefault(agent_id, set()).add((clock.day(day), place))
+    return {agent_id: frozenset(own) for agent_id, own in found.items()}
 
 
 def _past(
@@ -284,6 +312,7 @@ def _agent(
     balances: tuple[tuple[str, int], ...],
     overtime_minutes: tuple[int, ...],
     weekends: tuple[FreeWeekends, ...],
+    given: frozenset[tuple[int, int]],
 ) -> Agent:
     return Agent(
         id=agent.id,
@@ -297,6 +326,7 @@ def _agent(
         employed_until=None if agent.last_day is None else clock.day(agent.last_day),
         leave=frozenset(day for day in leave.days if 0 <= day < clock.days),
         away=leave.within(0, (clock.days + 1) * MINUTES_PER_DAY),
+        given=given,
         past=past,
         limits=limits,
         rules=without_stretches(agent.rules),

@@ -37,7 +37,11 @@ def warn_of_odd_people(shop: Shop, report: Report) -> None:
             report.warning("shift_for_nobody", SHIFTS, shift.row, column="shift", value=shift.name)
     telephones = {queue.id for queue in shop.settings.queues if not queue.holds_several}
     past_midnight = list(
-        dict.fromkeys(shift.pattern or shift.name for shift in shop.shifts if shift.end > MINUTES_PER_DAY)
+        dict.fromkeys(
+            shift.pattern or shift.name
+            for shift in shop.shifts
+            if shift.end > MINUTES_PER_DAY and shift.rest_of is None
+        )
     )
     for agent in shop.agents:
         shifts = possible[agent.id]
@@ -117,7 +121,7 @@ def _warn_of_patterns(shop: Shop, workable: Collection[str], report: Report) -> 
     """One line for each pattern with shifts that nobody can work."""
     patterns: dict[str, list[Shift]] = {}
     for shift in shop.shifts:
-        if shift.pattern is not None:
+        if shift.pattern is not None and shift.rest_of is None:
             patterns.setdefault(shift.pattern, []).append(shift)
     for pattern, shifts in patterns.items():
         idle = [shift.name for shift in shifts if shift.name not in workable]

@@ -56,7 +56,8 @@ def change_locks(
         file = f"{LOCKS.stem}.csv" if table is None else table.file
         wanted = {**dict.fromkeys(removed), **added}
         _check_seen(file, wanted, seen, rows)
-        return _edit(rows, added, frozenset(removed))
+        whole = {shift.name: shift.rest_of for shift in shifts if shift.rest_of is not None}
+        return _edit(rows, {cell: whole.get(name, name) for cell, name in added.items()}, frozenset(removed))
 
     return edit_table(folder, LOCKS, edit)
 
@@ -125,6 +126,9 @@ def _edit(
 def _rows(table: RawTable, shifts: Sequence[Shift], people: Collection[str]) -> list[tuple[int, Cell, str]]:
     """Number, (agent id, date) and shift of every row that has a date; the others are not ours to touch."""
     names = _single_names(shifts)
+    rests = {
+        (shift.rest_of, cell): shift.name for shift in shifts if shift.rest_of for cell in shift.cells or ()
+    }
     dated = (table.cells["date"] != "").to_numpy(dtype=bool)
     cells = table.cells[dated]
     days, _ = parse_days(cells["date"])
@@ -132,16 +136,29 @@ def _rows(table: RawTable, shifts: Sequence[Shift], people: Collection[str]) -> 
         table.rows[dated].tolist(), all_meant(cells["agent_id"], people), days, cells["shift"], strict=True
     )
     return [
-        (row, (str(agent), day.date()), OFF if text.casefold() in OFF_NAMES else names.get(text, text))
+        (row, cell := (str(agent), day.date()), _meant(text, cell, names, rests))
         for row, agent, day, text in rows
         if not pd.isna(day)
     ]
+
+
+def _meant(text: str, cell: Cell, names: Mapping[str, str], rests: Mapping[tuple[str, Cell], str]) -> str:
+    """The shift that a lock is of: what leave leaves of it, where that is all that can be worked."""
+    if text.casefold() in OFF_NAMES:
+        return OFF
+    name = names.get(text, text)
+    return rests.get((name, cell), name)
+
+
+def _are_one(pattern: str, shifts: Sequence[Shift]) -> bool:
+    """Whether a row of shifts.csv makes one shift."""
+    return sum(shift.pattern == pattern and shift.rest_of is None for shift in shifts) == 1
 
 
 def _single_names(shifts: Sequence[Shift]) -> dict[str, str]:
     """What a file may call a shift otherwise → its name: with a plain hyphen, or as a pattern of one."""
     names = {with_hyphen(shift.name): shift.name for shift in shifts if shift.pattern is not None}
     for shift in shifts:
-        if shift.pattern is not None and sum(other.pattern == shift.pattern for other in shifts) == 1:
+        if shift.pattern is not None and shift.rest_of is None and _are_one(shift.pattern, shifts):
             names[shift.pattern] = shift.name
     return names

@@ -50,6 +50,9 @@ def availability(
         if agent.shifts is not None and row.shift not in agent.shifts:
             allowed = ";".join(sorted(agent.shifts))
             yield row.broken("shift_not_allowed", expected=allowed, found=row.shift, references=own)
+        elif (one := shifts.get(row.shift)) is not None and not one.is_for(agent.id, row.day):
+            whole = one.rest_of or row.shift
+            yield row.broken("shift_not_allowed", expected=whole, found=row.shift, references=own)
         if agent.weekdays is not None and row.day.weekday() not in agent.weekdays:
             yield row.broken("weekday", found=row.day, references=own)
         shift = shifts.get(row.shift)

@@ -150,6 +150,7 @@ def _options(
         if (shifts is None or shift.name in shifts)
         and _may_work(agent, shift, data.rules)
         and is_offered(shift, day)
+        and shift.is_for(agent.id, day)
         and allows(agent, day, shift)
         and not any(
             meets(row, midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end))

@@ -8,6 +8,8 @@ from datetime import date
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, of_catalogue
+from scheduler.audit.rules.shortened import left_of_shift
+from scheduler.domain.shifts import Shift
 
 HOURS_TOLERANCE = 0.005
 """paid_hours has two decimals."""
@@ -29,7 +31,10 @@ def roster_rows(data: PlanData, rows: list[WorkedShift]) -> Iterator[Violation]:
         if row.shift not in shifts:
             yield row.broken("shift_unknown", found=row.shift)
             continue
-        right = of_catalogue(row.agent, row.day, shifts[row.shift], row.source)
+        shift = shifts[row.shift]
+        if shift.rest_of is not None:
+            yield from _shortened(data, row, shift, shifts.get(shift.rest_of))
+        right = of_catalogue(row.agent, row.day, shift, row.source)
         if row.start != right.start:
             yield row.broken("shift_times", "start", expected=right.start, found=row.start)
         if row.end != right.end:
@@ -38,6 +43,19 @@ def roster_rows(data: PlanData, rows: list[WorkedShift]) -> Iterator[Violation]:
             yield row.broken(
                 "shift_paid_hours", "paid_hours", expected=right.paid_hours, found=row.paid_hours
             )
+
+
+def _shortened(data: PlanData, row: WorkedShift, shift: Shift, whole: Shift | None) -> Iterator[Violation]:
+    """Where the leave of that day does not leave this of the shift."""
+    own = [leave for leave in data.leave if leave.agent_id == row.agent]
+    left = None if whole is None else left_of_shift(data, whole, own, row.day)
+    if left != (shift.start, shift.end, shift.meal_minutes):
+        told = "–" if left is None else f"{_clock(left[0])}–{_clock(left[1])}"
+        yield row.broken("shift_times", expected=told, found=row.shift)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
 def usable(data: PlanData, rows: list[WorkedShift]) -> list[WorkedShift]:

@@ -57,8 +57,7 @@ class Shift:
     ``end`` is past 1440 where the shift runs into the next day. The unpaid meal is one block of
     ``meal_minutes`` wholly inside ``meal_from``–``meal_to`` (all 0 when there is none). ``breaks``: short
     paid ones beside it, in order of time; no two windows of meal and breaks overlap. days: of the plan, on
-    which it may start; None = all.
-    pay_share: of the hourly cost that its hours are paid; they count in full otherwise.
+    which it may start; None = all. pay_share: of the hourly cost. given: for who is ``given`` it alone.
     """
 
     name: str
@@ -70,6 +69,7 @@ class Shift:
     breaks: tuple[Break, ...] = ()
     days: frozenset[int] | None = None
     pay_share: float = 1.0
+    given: bool = False
 
     def __post_init__(self) -> None:
         _require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
@@ -121,7 +121,7 @@ class PastShift:
 
 
 def whole_minutes(hours: float | None) -> int | None:
-    """Hours as the files state them, in the minutes of the problem; None stays None."""
+    """Hours as the files state them, in minutes; None stays None."""
     return None if hours is None else round(hours * 60)
 
 
@@ -169,8 +169,8 @@ class Agent:
     kinds of shifts that are spread over plans (``SPREAD_KINDS``), thousandths of a shift at which the agent's
     count begins; a kind that is not named is spread within the plan alone.
     overtime_minutes: most overtime of each week that the plan touches, what was worked before in it included;
-    empty = none. rotation: what the agent works on which day, hard or soft; None = nothing is said.
-    free_weekends: stretches of which not every weekend shall be worked.
+    empty = none. rotation: what the agent works on which day, hard or soft; None = nothing is said. given:
+    (day, shift) of such shifts. free_weekends: stretches of which not every weekend shall be worked.
     """
 
     id: str
@@ -194,6 +194,7 @@ class Agent:
     overtime_minutes: tuple[int, ...] = ()
     rotation: Rotation | None = None
     free_weekends: tuple[FreeWeekends, ...] = ()
+    given: frozenset[tuple[int, int]] = frozenset()
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)
@@ -218,10 +219,8 @@ class Lock:
 
 @dataclass(frozen=True)
 class Wish:
-    """A soft request; ``shift`` None = any shift; ``weight`` in hundredths (100 = an ordinary wish).
-
-    also: shifts of which any is as good as ``shift``, where the wish is for one of several.
-    """
+    """A soft request; ``shift`` None = any shift; ``weight`` in hundredths (100 = an ordinary wish). also:
+    shifts of which any is as good as ``shift``, where the wish is for one of several."""
 
     agent: int
     day: int
@@ -271,9 +270,9 @@ class ShiftCover:
 class LateCurve:
     """Customers of one interval and queue who are expected to be answered late, or not at all.
 
-    agents: thousandths of an agent on the roster, ascending from 0. late: customers with so many; straight
-    between two numbers, unchanged past the last, never rising, convex but for what rounding does. It may be
-    more than the ``customers`` of the interval: who is not answered makes those after him late.
+    agents: thousandths on the roster, ascending from 0. late: customers with so many; straight between two
+    numbers, unchanged past the last, never rising, convex but for rounding. It may be more than the
+    ``customers`` of the interval: who is not answered makes those after him late.
     """
 
     agents: tuple[int, ...]

@@ -60,6 +60,7 @@ def eligible(problem: Problem) -> Mask:
     for s, shift in enumerate(problem.shifts):
         if shift.days is not None:
             allowed[:, ~np.isin(np.arange(problem.days), list(shift.days)), s] = False
+    _keep_given(problem, allowed)
     if problem.not_before is not None:
         midnights = np.arange(problem.days)[:, None] * MINUTES_PER_DAY
         begun = midnights + np.array([shift.start for shift in problem.shifts]) <= problem.not_before
@@ -111,6 +112,18 @@ def _keep_hard_rotations(problem: Problem, allowed: Mask) -> None:
             if agent.rotation not in known:
                 known[agent.rotation] = of_rotation(problem, agent.rotation)
             allowed[a] &= known[agent.rotation] | locked[a][:, None]
+
+
+def _keep_given(problem: Problem, allowed: Mask) -> None:
+    """Shifts that are given to some alone: what leave leaves of a shift."""
+    given = [s for s, shift in enumerate(problem.shifts) if shift.given]
+    if given:
+        mine = np.zeros(allowed.shape, dtype=bool)
+        for a, agent in enumerate(problem.agents):
+            for day, shift in agent.given:
+                if 0 <= day < problem.days:
+                    mine[a, day, shift] = True
+        allowed[:, :, given] &= mine[:, :, given]
 
 
 def _days(problem: Problem, agent: Agent) -> Mask:

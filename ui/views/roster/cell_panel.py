@@ -73,7 +73,7 @@ def _shifts(draft: Draft, cell: RosterCell, translate: Translator) -> None:
         if chosen is not None and chosen != present:
             state.set_draft(_newest(draft).with_change(cell, chosen or None))
 
-    few = len(draft.desk.shop.shifts) <= _MOST_PILLS
+    few = sum(shift.is_for(*cell) for shift in draft.desk.shop.shifts) <= _MOST_PILLS
     widget = st.pills if few else st.selectbox
     widget(
         translate("ui.shift"),
@@ -92,10 +92,11 @@ def _newest(drawn: Draft) -> Draft:
 
 def _offered(shop: Shop, cell: RosterCell) -> list[str]:
     """All shifts of a short catalogue, as a violation may be intended; of a long one what fits the agent."""
-    if len(shop.shifts) <= _MOST_PILLS:
-        return [shift.name for shift in shop.shifts]
+    own = [shift for shift in shop.shifts if shift.is_for(*cell)]
+    if len(own) <= _MOST_PILLS:
+        return [shift.name for shift in own]
     agent = next(agent for agent in shop.agents if agent.id == cell[0])
-    return [shift.name for shift in shop.shifts if may_start(agent, shift, shop.settings.rules, cell[1])]
+    return [shift.name for shift in own if may_start(agent, shift, shop.settings.rules, cell[1])]
 
 
 def _lock(draft: Draft, cell: RosterCell, translate: Translator) -> None:
