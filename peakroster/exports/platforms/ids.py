@@ -68,7 +68,7 @@ class PlatformIds:
                 rows.setdefault(row.local_id, []).append(row)
         found = {}
         for name in wanted:
-            # Of a shift that leave shortens the system takes the whole: it has the leave by its own approvals.
+            # Of a shift that leave shortens it takes the whole: it has the leave by its own approvals.
             local_id = name if name in rows or kind != "shift" else self._whole.get(name, name)
             if local_id not in rows:
                 self._error(f"unmapped_{kind}", None, "local_id", local_id, **details.get(local_id, {}))
