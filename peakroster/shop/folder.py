@@ -39,6 +39,7 @@ from peakroster.shop.inputs.profile import read_profiles, warn_of_odd_profiles
 from peakroster.shop.inputs.requests import read_locks, read_requests
 from peakroster.shop.inputs.shift_names import shift_names, spelt_out
 from peakroster.shop.inputs.shifts import read_shifts
+from peakroster.shop.leave_credits import with_credits
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.new_folder import clear_finished
 from peakroster.shop.settings.calendar_days import with_calendar
@@ -169,7 +170,7 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
         contracts=all_contracts,
         stated=stated_settings(known.text),
     )
-    shop = with_shortened(shop)
+    shop = with_shortened(with_credits(shop))
     shop = spelt_out(shop, with_names(names or {}, shop.shifts))
     warn_of_odd_queues(shop, known, report)
     warn_of_odd_people(shop, report)

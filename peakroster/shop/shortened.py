@@ -36,7 +36,7 @@ def with_shortened(shop: AnyShop) -> AnyShop:
         if agent is None or (agent_id, day) in whole:
             continue
         for shift in shop.shifts:
-            if may_start(agent, shift, rules, day) and _is_offered(shift, day):
+            if may_start(agent.on(day), shift, rules, day) and _is_offered(shift, day):
                 rest = rest_of(shift, spans, shop.settings.interval_minutes)
                 if rest is not None and rest[1] - rest[0] >= shop.settings.leave.min_shortened_minutes:
                     found.setdefault((shift.name, *rest), set()).add((agent_id, day))

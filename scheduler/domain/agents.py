@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from scheduler.domain.leave_kinds import LeaveCredit
 from scheduler.domain.rotations import OwnRotation
 from scheduler.domain.rules import Rules
 from scheduler.domain.validation import require
@@ -56,6 +57,7 @@ class Agent:
     the person leads others. skill_levels: queue and the level of the skill, where one is stated. languages:
     those that the agent speaks. contract: the kind of contract; inherited: column and row of contracts.csv of
     each value that comes from there.
+    credits: what counts of the agent's leave, by date.
     terms: of somebody whose terms change, the first date of each stretch and the agent as it is then, from
     the earliest on; empty = the same on all dates. The fields above are those of one of them, see ``as_of``.
     """
@@ -85,6 +87,7 @@ class Agent:
     languages: tuple[str, ...] = ()
     contract: str | None = None
     inherited: tuple[tuple[str, int], ...] = ()
+    credits: tuple[LeaveCredit, ...] = ()
     terms: tuple[tuple[date, Agent], ...] = ()
 
     def __post_init__(self) -> None:

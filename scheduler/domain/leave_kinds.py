@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from scheduler.domain.validation import require
 
 LONGEST_SHORTENING = 1440
+DAY_MINUTES = 480
+"""Minutes that a whole day of leave stands for at most: eight hours, the statutory day."""
+DAYS_A_WEEK = 5
+"""Days of leave that a calendar week holds at most: the statutory week."""
 
 
 @dataclass(frozen=True)
@@ -44,3 +49,17 @@ class LeaveSettings:
     def __post_init__(self) -> None:
         least = self.min_shortened_minutes
         require(0 < least <= LONGEST_SHORTENING, f"leave: min_shortened_minutes {least}")
+
+
+@dataclass(frozen=True)
+class LeaveCredit:
+    """What counts of somebody's leave on a date.
+
+    minutes: as if they had been worked. at_work: those of them that are work elsewhere. alone: whether no
+    leave of that date is of a kind that does not count.
+    """
+
+    day: date
+    minutes: int
+    at_work: int
+    alone: bool

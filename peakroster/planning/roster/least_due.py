@@ -11,6 +11,7 @@ from peakroster.planning.roster.leave import Leave
 from peakroster.planning.roster.plan_days import PlanDays, Stretch
 from peakroster.shop.eligibility import may_work, touches
 from scheduler.domain.agents import Agent
+from scheduler.domain.leave_kinds import LeaveCredit
 from scheduler.domain.rules import Rules
 from scheduler.domain.shifts import Shift
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, PastShift, whole_minutes
@@ -46,9 +47,12 @@ class LeastDue:
         whole = math.ceil(least * 60 - 1e-6) if in_hours else math.floor(least + 1e-9)
         if not there:
             return 0
-        if there == available and stretch[0] >= 0:
+        credited = self._credited(stretch) if in_hours and counted is None else []
+        if there == available and stretch[0] >= 0 and not credited:
             return whole
-        share = least * len(there) / len(available)
+        also = [one for one in credited if one.alone and self.plan.day(one.day) in {*available} - {*there}]
+        share = least * (len(there) + len(also)) / len(available) - sum(one.minutes for one in credited) / 60
+        share = max(0.0, share)
         due = math.ceil(share * 60 - 1e-6) if in_hours else math.floor(share + 1e-9)
         always = {day: self._existing(all_choices, day) for day in available}
         if at_most_reached(whole, self._weeks(available, always, ())) < whole:
@@ -61,6 +65,10 @@ class LeastDue:
         to_come = [day for day in there if day >= 0]
         left = max(0, due - done)
         return due - left + at_most_reached(left, self._weeks(to_come, choices, self.past))
+
+    def _credited(self, stretch: Stretch) -> list[LeaveCredit]:
+        """Leave of these days that counts as worked."""
+        return [one for one in self.agent.credits if stretch[0] <= self.plan.day(one.day) <= stretch[1]]
 
     def _available(self, day: int) -> bool:
         weekdays = self.agent.weekdays
@@ -120,14 +128,21 @@ class LeastDue:
         for monday, inside in groupby(days, key=self._monday):
             yield (
                 tuple(choices[day] for day in inside),
-                self._caps([each for each in past if self._monday(each.day) == monday]),
+                self._caps(
+                    [each for each in past if self._monday(each.day) == monday], self._elsewhere(monday)
+                ),
             )
 
     def _monday(self, day: int) -> int:
         return day - self.plan.date(day).weekday()
 
-    def _caps(self, past: Sequence[PastShift]) -> WeekCaps:
-        rules, paid = self.rules, sum(each.paid_minutes for each in past)
+    def _elsewhere(self, monday: int) -> int:
+        """Minutes of the week that are work elsewhere."""
+        days = range(monday, monday + 7)
+        return sum(one.at_work for one in self.agent.credits if self.plan.day(one.day) in days)
+
+    def _caps(self, past: Sequence[PastShift], elsewhere: int) -> WeekCaps:
+        rules, paid = self.rules, elsewhere + sum(each.paid_minutes for each in past)
         nights = sum(_is_night(each, rules) for each in past)
         most = [whole_minutes(rules.max_hours_per_week), whole_minutes(self.agent.max_hours_week)]
         minutes = min((limit for limit in most if limit is not None), default=None)

@@ -105,7 +105,14 @@ class OvertimeLeft:
                 week = (day + self.plan.first_day.weekday()) // 7
                 ordinary[week] = ordinary.get(week, 0) + min(paid, day_minutes)
                 extended[week] = extended.get(week, 0) + max(0, paid - day_minutes)
-        return {week: extended[week] + max(0, ordinary[week] - week_minutes) for week in ordinary}
+        elsewhere: dict[int, int] = {}
+        for one in agent.credits:
+            week = ((one.day - self.plan.first_day).days + self.plan.first_day.weekday()) // 7
+            elsewhere[week] = elsewhere.get(week, 0) + one.at_work
+        return {
+            week: extended[week] + max(0, ordinary[week] - max(0, week_minutes - elsewhere.get(week, 0)))
+            for week in ordinary
+        }
 
 
 def needed_by_week(required: NDArray[np.int64], plan: PlanDays, slots_per_day: int) -> list[float]:

@@ -24,6 +24,10 @@ class PlanDays:
     days: int
     known_from: int
 
+    def day(self, when: date) -> int:
+        """The number of a date."""
+        return (when - self.first_day).days
+
     def date(self, day: int) -> date:
         """Of a day's number."""
         return self.first_day + timedelta(days=day)

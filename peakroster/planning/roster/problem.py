@@ -31,6 +31,7 @@ from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shifts import OFF
 from scheduler.domain.shop import Shop
 from scheduler.domain.weights import Weights
+from scheduler.roster.problem.credits import Credit
 from scheduler.roster.problem.problem import (
     MINUTES_PER_DAY,
     THOUSANDTHS,
@@ -327,6 +328,11 @@ def _agent(
         leave=frozenset(day for day in leave.days if 0 <= day < clock.days),
         away=leave.within(0, (clock.days + 1) * MINUTES_PER_DAY),
         given=given,
+        credits=tuple(
+            Credit(clock.day(one.day), one.minutes, one.at_work, one.alone)
+            for one in agent.credits
+            if -clock.first_day.weekday() <= clock.day(one.day) < clock.days
+        ),
         past=past,
         limits=limits,
         rules=without_stretches(agent.rules),

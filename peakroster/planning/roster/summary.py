@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peakroster.planning.roster.leave_hours import leave_summary
 from peakroster.planning.roster.meetings import meetings_summary
 from peakroster.planning.roster.problem import PlanClock
 from peakroster.planning.roster.regular_starts import regular_starts_summary
@@ -71,6 +72,7 @@ def summarise(
         "paid_hours": round(sum(paid.values()) / 60, 4),
         "cost": cost,
         **_overtime(shop, beyond),
+        **leave_summary(shop, first_day, problem.days),
         **_wishes(problem, solution),
         "shortfalls": _shortfalls(shop, first_day, problem, solution),
         "queue_moves": solution.moves,

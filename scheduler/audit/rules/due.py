@@ -19,7 +19,7 @@ from scheduler.audit.facts.calendar import lies_inside, monday, touches
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours, paid_minutes
 from scheduler.audit.rules.availability import is_offered, leave_rows, meets
-from scheduler.audit.rules.overtime import ordinary_day, ordinary_week
+from scheduler.audit.rules.overtime import elsewhere, ordinary_day, ordinary_week
 from scheduler.audit.rules.rotations import allows, leaves
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
@@ -46,9 +46,14 @@ def can_work(agent: Agent, day: date, leave: Sequence[Request], options: Options
 
     options: what leave by hours leaves of the day.
     """
-    employed = (agent.first_day or day) <= day <= (agent.last_day or day)
     away = any(_takes_from(row, day) and (row.hours is None or not options) for row in leave)
-    return employed and _has_turn(agent, day) and not away
+    return _is_due(agent, day) and not away
+
+
+def _is_due(agent: Agent, day: date) -> bool:
+    """Whether the agent would work on the day but for leave."""
+    employed = (agent.first_day or day) <= day <= (agent.last_day or day)
+    return employed and _has_turn(agent, day)
 
 
 def _takes_from(row: Request, day: date) -> bool:
@@ -85,10 +90,14 @@ def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mappin
             available = sum(_has_turn(agent, week + timedelta(days=d)) for d in range(7))
             options = {day: _options(data, agent, None, day, absent) for day in days}
             there = [day for day in options if can_work(agent, day, absent, options[day])]
-            share = round(least * len(there) / max(1, available))
+            counted = [one for one in agent.credits if one.day in options]
+            also = [one for one in counted if one.alone and one.day not in there and _is_due(agent, one.day)]
+            share = round(least * (len(there) + len(also)) / max(1, available))
+            share = max(0, share - sum(one.minutes for one in counted))
             if share:
                 held = [options[day] for day in there]
-                share = min(share, _reach(held, agent, data.rules, _of_week(before, week)).minutes)
+                own, away = _of_week(before, week), elsewhere(agent, week)
+                share = min(share, _reach(held, agent, data.rules, own, away).minutes)
             if share:
                 due[agent.id, week] = share
     return due
@@ -115,15 +124,25 @@ def due_in_stretch(
     there = [day for day in available if can_work(agent, day, leave, left[day])]
     if not there:
         return 0.0
-    share = least * len(there) / len(available)
+    counts = in_hours and shifts is None
+    counted = [one for one in agent.credits if counts and first <= one.day <= last]
+    also = [one for one in counted if one.alone and one.day in available and one.day not in there]
+    share = least * (len(there) + len(also)) / len(available)
+    share = max(0.0, share - sum(one.minutes for one in counted) / 60)
     due = share if in_hours else math.floor(share + _ROUNDING)
-    if there == available and first >= data.first_day:
+    if there == available and first >= data.first_day and not counted:
         return due
     whole = {day: _options(data, agent, shifts, day, ()) for day in available}
 
     def most(of: Iterable[date], options: Mapping[date, Options], before: Sequence[WorkedShift]) -> float:
         reached = [
-            _reach([options[day] for day in inside], agent, data.rules, _of_week(before, week))
+            _reach(
+                [options[day] for day in inside],
+                agent,
+                data.rules,
+                _of_week(before, week),
+                elsewhere(agent, week),
+            )
             for week, inside in groupby(of, key=monday)
         ]
         return sum(each.minutes / 60 if in_hours else each.shifts for each in reached)
@@ -168,12 +187,16 @@ def _may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
     )
 
 
-def _reach(days: Sequence[Options], agent: Agent, rules: Rules, worked: Sequence[WorkedShift]) -> _Reach:
-    """What the days of one week hold at most beside the shifts that were worked in it before."""
+def _reach(
+    days: Sequence[Options], agent: Agent, rules: Rules, worked: Sequence[WorkedShift], away: int
+) -> _Reach:
+    """What the days of one week hold at most beside the shifts that were worked in it before.
+
+    away: minutes of it that are work elsewhere."""
     hours = min(rules.max_hours_per_week or math.inf, _or_unlimited(agent.max_hours_week))
     if rules.overtime is not None:
         hours = ordinary_week(agent, rules)
-    most = _WEEK if hours == math.inf else max(0, round(60 * hours) - paid_minutes(worked))
+    most = _WEEK if hours == math.inf else max(0, round(60 * hours) - away - paid_minutes(worked))
     shifts_left = max(0, _or_unlimited(rules.max_days_per_week) - len({row.day for row in worked}))
     nights_before = sum(is_night(row, rules) for row in worked)
     nights_left = max(0, _or_unlimited(rules.max_night_shifts_per_week) - nights_before)

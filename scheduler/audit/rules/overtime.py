@@ -48,6 +48,11 @@ def ordinary_week(agent: Agent, rules: Rules) -> float:
     return min(hours for hours in stated if hours is not None)
 
 
+def elsewhere(agent: Agent, week: date) -> int:
+    """Minutes of the week from this Monday on that the agent is at work elsewhere."""
+    return sum(one.at_work for one in agent.credits if monday(one.day) == week)
+
+
 def overtime_of_week(agent: Agent, rows: Sequence[WorkedShift], rules: Rules) -> OvertimeOfWeek:
     """Of the rows of one week."""
     assert rules.overtime is not None
@@ -58,7 +63,10 @@ def overtime_of_week(agent: Agent, rows: Sequence[WorkedShift], rules: Rules) ->
         minutes = round(60 * row.paid_hours)
         extended += max(0, minutes - day)
         ordinary += min(minutes, day)
-    return OvertimeOfWeek(extended, max(0, ordinary - round(60 * ordinary_week(agent, rules))))
+    limit = round(60 * ordinary_week(agent, rules))
+    if rows:
+        limit = max(0, limit - elsewhere(agent, monday(rows[0].day)))
+    return OvertimeOfWeek(extended, max(0, ordinary - limit))
 
 
 def overtime_hours(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:

@@ -11,6 +11,7 @@ from scheduler.audit.facts.calendar import monday, touches
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, other_rows
 from scheduler.audit.rules.availability import AGENTS
+from scheduler.audit.rules.overtime import elsewhere
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
 
@@ -22,13 +23,18 @@ def max_hours_per_week(agent: Agent, worked: Sequence[WorkedShift], rules: Rules
     """
     if rules.overtime is not None:
         return
+
+    def hours(rows: Sequence[WorkedShift]) -> float:
+        """Of one week, with what the agent is at work elsewhere."""
+        return _paid_hours(rows) + elsewhere(agent, monday(rows[0].day)) / 60
+
     own, everyone = agent.max_hours_week, rules.max_hours_per_week
     if own is not None and (everyone is None or own < everyone):
-        for violation in _per_week(worked, "agent_hours_per_week", own, _paid_hours):
+        for violation in _per_week(worked, "agent_hours_per_week", own, hours):
             contract = Reference(AGENTS, agent.row)
             yield replace(violation, references=(*violation.references, contract))
     else:
-        yield from _per_week(worked, "max_hours_per_week", everyone, _paid_hours)
+        yield from _per_week(worked, "max_hours_per_week", everyone, hours)
 
 
 def max_days_per_week(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:

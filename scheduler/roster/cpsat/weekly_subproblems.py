@@ -196,6 +196,7 @@ def _agent(agent: Agent, days: range, week: int, may_work: bool) -> Agent:
         leave=frozenset(day - first for day in agent.leave if day in days),
         away=tuple((since - begin, until - begin) for since, until in agent.away),
         given=frozenset((day - first, shift) for day, shift in agent.given if day in days),
+        credits=tuple(replace(one, day=one.day - first) for one in agent.credits),
         past=agent.past if first == 0 else (),
         rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         overtime_minutes=agent.overtime_minutes[week : week + 1],

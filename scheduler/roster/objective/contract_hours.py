@@ -18,8 +18,8 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     agent's employment and are not leave; leave by hours is leave where it leaves no shift of the day. A day
     off of a hard rotation is no day on which the agent is available. No more is due than the week can hold
     beside what was worked in it before, without overtime. Locks, and what has begun, change nothing: they are
-    decisions about the plan, and what is due of somebody does not depend on what was decided. Agents and
-    weeks with nothing due are left out.
+    decisions about the plan, and what is due of somebody does not depend on what was decided. Leave that
+    counts is due with the rest, and its minutes are taken off. What nobody owes is left out.
     """
     return remembered(problem, "contracted_minutes", lambda: _contracted_minutes(problem))
 
@@ -39,8 +39,16 @@ def _contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
         for number, week in enumerate(calendar_weeks(problem, position)):
             available = _available(problem, agent, week)
             there = sum(_can_work(problem, agent, day, allowed[position, day]) for day in week.days)
-            share = round(agent.min_minutes_week * there / max(available, 1))
-            if not share:
+            credited = [one for one in agent.credits if one.day in week.days]
+            counted = sum(
+                one.alone
+                and _is_employed(problem, agent, one.day)
+                and not _can_work(problem, agent, one.day, allowed[position, one.day])
+                for one in credited
+            )
+            share = round(agent.min_minutes_week * (there + counted) / max(available, 1))
+            share -= sum(one.minutes for one in credited)
+            if share <= 0:
                 continue
             days = tuple(_on(allowed[position, day], choices) for day in week.days)
             minutes = at_most_reached(share, [(days, _caps(problem, agent, week))])
@@ -65,10 +73,14 @@ def _is_leave_of(agent: Agent, day: int) -> bool:
 
 
 def _can_work(problem: Problem, agent: Agent, day: int, allowed: Mask) -> bool:
+    is_leave = day in agent.leave or (not allowed.any() and _is_leave_of(agent, day))
+    return not is_leave and _is_employed(problem, agent, day)
+
+
+def _is_employed(problem: Problem, agent: Agent, day: int) -> bool:
+    """Whether the agent's weekdays, dates and a hard rotation have the day."""
     return (
-        day not in agent.leave
-        and (bool(allowed.any()) or not _is_leave_of(agent, day))
-        and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
+        (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
         and (agent.rotation is None or not agent.rotation.hard or agent.rotation.works_on(day))
         and (agent.employed_from is None or day >= agent.employed_from)
         and (agent.employed_until is None or day <= agent.employed_until)
@@ -88,7 +100,7 @@ def _caps(problem: Problem, agent: Agent, week: CalendarWeek) -> WeekCaps:
     return WeekCaps(
         _left(rules.max_days_per_week, len({shift.day for shift in week.past})),
         _left(rules.max_night_shifts_per_week, nights),
-        _left(minutes, sum(shift.paid_minutes for shift in week.past)),
+        _left(minutes, week.elsewhere + sum(shift.paid_minutes for shift in week.past)),
     )
 
 

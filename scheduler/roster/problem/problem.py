@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
+from scheduler.roster.problem.credits import Credit
 from scheduler.roster.problem.joint_rows import JointRow, problem_of_row
 from scheduler.roster.problem.meetings import Meeting
 from scheduler.roster.problem.rotations import Rotation
@@ -169,8 +170,8 @@ class Agent:
     kinds of shifts that are spread over plans (``SPREAD_KINDS``), thousandths of a shift at which the agent's
     count begins; a kind that is not named is spread within the plan alone.
     overtime_minutes: most overtime of each week that the plan touches, what was worked before in it included;
-    empty = none. rotation: what the agent works on which day, hard or soft; None = nothing is said. given:
-    (day, shift) of such shifts. free_weekends: stretches of which not every weekend shall be worked.
+    empty = none. rotation: what the agent works on which day, hard or soft; None = none. given: (day, shift)
+    of such shifts. credits: leave that counts. free_weekends: stretches of which not every weekend is worked.
     """
 
     id: str
@@ -195,6 +196,7 @@ class Agent:
     rotation: Rotation | None = None
     free_weekends: tuple[FreeWeekends, ...] = ()
     given: frozenset[tuple[int, int]] = frozenset()
+    credits: tuple[Credit, ...] = ()
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)
@@ -236,9 +238,8 @@ class Wish:
 
 @dataclass(frozen=True)
 class Told:
-    """What an agent was told of a day, and what it costs to change it, in points; soft.
-
-    shift: None = off. other: of any other shift than this one, or of any at all where the agent was off.
+    """What an agent was told of a day, and what it costs to change it, in points; soft. shift: None = off.
+    other: of any other shift than this one, or of any at all where the agent was off.
     off: of no shift; of nothing where the agent was off.
     """
 

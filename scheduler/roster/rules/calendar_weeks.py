@@ -10,10 +10,14 @@ from scheduler.roster.problem.problem import PastShift, Problem
 
 @dataclass(frozen=True)
 class CalendarWeek:
-    """Days of one Monday-to-Sunday week that lie in the plan, and an agent's earlier shifts of that week."""
+    """Days of one Monday-to-Sunday week that lie in the plan, and an agent's earlier shifts of that week.
+
+    elsewhere: minutes of the week that are work elsewhere: a course, an errand.
+    """
 
     days: range
     past: tuple[PastShift, ...]
+    elsewhere: int = 0
 
 
 def calendar_weeks(problem: Problem, agent: int) -> Iterator[CalendarWeek]:
@@ -22,4 +26,6 @@ def calendar_weeks(problem: Problem, agent: int) -> Iterator[CalendarWeek]:
         monday = 7 * number - problem.first_weekday
         days = range(max(0, monday), min(problem.days, monday + 7))
         past = tuple(shift for shift in problem.agents[agent].past if problem.week(shift.day) == number)
-        yield CalendarWeek(days, past)
+        credits = problem.agents[agent].credits
+        elsewhere = sum(one.at_work for one in credits if problem.week(one.day) == number)
+        yield CalendarWeek(days, past, elsewhere)

@@ -68,11 +68,12 @@ def overtime_weeks(problem: Problem, agent: int) -> Iterator[OvertimeWeek]:
     most = problem.agents[agent].overtime_minutes
     for number, week in enumerate(calendar_weeks(problem, agent)):
         ordinary, extended = _worked(problem, week.past)
+        whole = max(0, week_minutes - week.elsewhere)
         yield OvertimeWeek(
             days=week.days,
-            ordinary_left=max(0, week_minutes - ordinary),
+            ordinary_left=max(0, whole - ordinary),
             extended_before=extended,
-            rest_day_before=max(0, ordinary - week_minutes),
+            rest_day_before=max(0, ordinary - whole),
             most=most[number] if most else 0,
         )
 

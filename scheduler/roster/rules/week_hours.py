@@ -22,6 +22,6 @@ def sum_constraints(problem: Problem, agent: int) -> Iterator[SumConstraint]:
         return
     paid = np.array([shift.paid_minutes for shift in problem.shifts], dtype=np.int64)
     for week in calendar_weeks(problem, agent):
-        left = max(0, min(known) - sum(shift.paid_minutes for shift in week.past))
+        left = max(0, min(known) - week.elsewhere - sum(shift.paid_minutes for shift in week.past))
         amounts = np.broadcast_to(paid, (len(week.days), len(paid)))
         yield hard_sum("max_hours_per_week", week.days[0], amounts, maximum=left)
