@@ -18,6 +18,7 @@ from icalendar import Calendar, Event, Timezone, vText
 from peakroster.exports.calendar_record import CalendarRecord, Revision
 from peakroster.exports.neutral import neutral_table, staff_names
 from peakroster.messages import Translator
+from peakroster.shop.leave_words import words_by_cell
 from peakroster.shop.model import ShopFolder
 from peakroster.wording import listed
 from scheduler.domain.plan import Plan
@@ -44,11 +45,13 @@ def calendar_files(
     A shift is one event, also across midnight. Its UID depends on the shop's first name, the agent's id and
     the date alone. SEQUENCE, DTSTAMP and LAST-MODIFIED grow when what the event says differs from what
     ``record`` has of it, and the record gets what is said now; SEQUENCE is at least ``version`` - 1. A shift
-    of the plan's days that ``record`` has and the plan has no longer is a cancelled event.
+    of the plan's days that ``record`` has and the plan has no longer is a cancelled event. A date of leave
+    without a shift is an event of the whole date.
     """
     record = record if record is not None else CalendarRecord(shop.settings.name)
     table = neutral_table(shop, plan, version=version)
     worked = dict(list(table[~table["is_rest"]].groupby("employee_id")))
+    away = words_by_cell(shop, translate)
     zone = zone_component(shop.settings.timezone, plan.first_day, plan.last_day)
     files = {}
     names = staff_names(shop, plan)
@@ -62,8 +65,13 @@ def calendar_files(
         calendar.add("x-wr-timezone", shop.settings.timezone)
         calendar.add_component(zone)
         for row in worked.get(agent, table.iloc[:0]).to_dict("records"):
-            calendar.add_component(_event(shop, plan, row, translate, record))
+            words = away.get((agent, date.fromisoformat(row["work_date"])), "")
+            calendar.add_component(_event(shop, plan, row, words, translate, record))
         days = {row["work_date"] for row in worked.get(agent, table.iloc[:0]).to_dict("records")}
+        for day in plan.dates:
+            if str(day) not in days and (agent, day) in away:
+                days.add(str(day))
+                calendar.add_component(_leave(agent, day, away[agent, day], plan, version, record))
         for day in plan.dates:
             uid = shift_uid(record.shop, agent, day.isoformat())
             revision = record.withdrawn(uid, plan.first_day, version - 1) if str(day) not in days else None
@@ -73,12 +81,15 @@ def calendar_files(
     return files
 
 
-def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator, record: CalendarRecord) -> Event:
+def _event(
+    shop: ShopFolder, plan: Plan, row: dict, away: str, translate: Translator, record: CalendarRecord
+) -> Event:
     zone = ZoneInfo(shop.settings.timezone)
     uid = shift_uid(record.shop, row["employee_id"], row["work_date"])
     description = shift_description(shop.desk_names, row, translate)
-    says = json.dumps([row["start_at"], row["end_at"], row["shift_name"], description], ensure_ascii=False)
-    content = hashlib.sha256(says.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    name = row["shift_name"]
+    summary = translate("leave.shift_and_leave", shift=name, leave=away) if away else name
+    content = _content([row["start_at"], row["end_at"], summary, description])
     day = date.fromisoformat(row["work_date"])
     span = str(row["start_at"]), str(row["end_at"])
     revision = record.revised(uid, day, content, plan.first_day, row["version"] - 1, span)
@@ -89,10 +100,32 @@ def _event(shop: ShopFolder, plan: Plan, row: dict, translate: Translator, recor
     event.add("sequence", revision.sequence)
     event.add("dtstart", local_moment(row["start_at"], zone))
     event.add("dtend", local_moment(row["end_at"], zone))
-    event.add("summary", row["shift_name"])
+    event.add("summary", summary)
     event.add("description", description)
     event.add("status", "CONFIRMED")
     return event
+
+
+def _leave(agent: str, day: date, words: str, plan: Plan, version: int, record: CalendarRecord) -> Event:
+    """A date of leave without a shift: the whole date, under the UID that its shift would have."""
+    uid = shift_uid(record.shop, agent, day.isoformat())
+    revision = record.revised(uid, day, _content([words]), plan.first_day, version - 1)
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", revision.stamp)
+    event.add("last-modified", revision.stamp)
+    event.add("sequence", revision.sequence)
+    event.add("dtstart", day)
+    event.add("summary", words)
+    event.add("status", "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _content(says: list[str]) -> str:
+    """A short name for what an event says."""
+    text = json.dumps(says, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def shift_uid(shop: str, *what: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from peakroster.exports.shift_colours import PAPER, shift_colours
 from peakroster.messages import Translator
+from peakroster.shop.leave_words import words_by_cell
 from peakroster.tables.formula_guard import is_formula
 from peakroster.wording import clock_range, weekday_name
 from scheduler.domain.events import Event
@@ -33,6 +34,7 @@ _CENTRE = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 _LEFT = Alignment(horizontal="left", vertical="center")
 _BOLD = Font(bold=True)
 _PLAIN = Font()
+_LEAVE = "FDE9E7"
 _PALE = Font(color="7B8794")
 
 
@@ -45,10 +47,11 @@ def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, tra
     days = plan.dates
     shading = _shading(days, shop.events)
     colours = shift_colours(shop.shifts, PAPER)
+    leave = words_by_cell(shop, translate)
     _headers(sheet, shop, days, shading, translate)
     line = HEADER_ROWS + 1
     for _, rows in table.groupby("employee_id", sort=False):
-        _agent(sheet, line, rows, shading, colours, translate)
+        _agent(sheet, line, rows, shading, colours, leave, translate)
         line += 1
     line = _counts(sheet, line + 1, table, shading, colours, shop, translate)
     _legend(sheet, line + 1, shop, plan, _named_shifts(shop, table), colours, translate)
@@ -88,18 +91,24 @@ def _agent(
     rows: pd.DataFrame,
     shading: list[str | None],
     colours: dict[str, str],
+    leave: Mapping[tuple[str, date], str],
     translate: Translator,
 ) -> None:
     _put(sheet, line, 1, rows["employee_id"].iloc[0], align=_LEFT).number_format = "@"
     _put(sheet, line, 2, rows["employee_name"].iloc[0], align=_LEFT)
-    cells = zip(rows["is_rest"], rows["shift_name"], shading, strict=True)
-    for column, (is_rest, shift, shade) in enumerate(cells, start=ID_COLUMNS + 1):
-        if is_rest:
+    agent = str(rows["employee_id"].iloc[0])
+    cells = zip(rows["is_rest"], rows["shift_name"], rows["work_date"], shading, strict=True)
+    for column, (is_rest, shift, day, shade) in enumerate(cells, start=ID_COLUMNS + 1):
+        away = leave.get((agent, date.fromisoformat(day)), "")
+        if is_rest and away:
+            _put(sheet, line, column, away, fill=_LEAVE)
+        elif is_rest:
             _put(
                 sheet, line, column, translate("exports.grid_rest"), fill=_PALER.get(shade or ""), font=_PALE
             )
         else:
-            _put(sheet, line, column, shift, fill=colours.get(shift))
+            told = translate("leave.shift_and_leave", shift=shift, leave=away) if away else shift
+            _put(sheet, line, column, told, fill=colours.get(shift))
     worked = int((~rows["is_rest"]).sum())
     hours = round(rows["paid_minutes"].sum() / 60, 2)
     for column, value in enumerate((worked, len(rows) - worked, hours), ID_COLUMNS + len(rows) + 1):

@@ -7,7 +7,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from peakroster.messages import Translator
 from peakroster.plans.activities import with_shifts
+from peakroster.shop.leave_words import words_by_cell
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.agents import Agent
@@ -37,6 +39,7 @@ NEUTRAL_COLUMNS = (
     "status",
     "version",
     "short_breaks",
+    "leave",
 )
 
 
@@ -107,7 +110,8 @@ def neutral_table(shop: ShopFolder, plan: Plan, *, version: int = 1) -> pd.DataF
     ``break_start`` and ``break_end`` are the meal; ``short_breaks`` lists the paid breaks beside it, each
     ``start/end`` (ISO 8601). ``queue`` lists the queues and teams served, the one served longest first.
     ``shift_code`` is the id that mapping.csv gives for the platform ``neutral``, else the shift's name;
-    ``off`` on rest days.
+    ``off`` on rest days. ``leave``: which leave, and of what part of the day, in Chinese; a day of leave
+    without a shift is a rest day.
 
     Raises InputError for a plan without a roster, or a roster with two shifts of one person on one date.
     """
@@ -131,9 +135,11 @@ def neutral_table(shop: ShopFolder, plan: Plan, *, version: int = 1) -> pd.DataF
     empty = dict.fromkeys(("start_at", "end_at", "break_start", "break_end", "queue", "short_breaks"), "")
     for column, word in {"shift_code": OFF, "shift_name": REST_NAME, **empty}.items():
         table[column] = table[column].astype(object).fillna(word)
+    away = words_by_cell(shop, Translator("zh"))
+    table["leave"] = [away.get(cell, "") for cell in zip(table["employee_id"], table["date"], strict=True)]
     table["status"] = "published"
     table["version"] = version
-    text = ("employee_id", "employee_name", "shift_code", "shift_name", "queue", "short_breaks")
+    text = ("employee_id", "employee_name", "shift_code", "shift_name", "queue", "short_breaks", "leave")
     return table.astype(dict.fromkeys(text, "str"))[list(NEUTRAL_COLUMNS)]
 
 

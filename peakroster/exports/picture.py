@@ -13,12 +13,13 @@ import vl_convert
 from peakroster.exports.neutral import neutral_table
 from peakroster.exports.shift_colours import PAPER, shift_colours
 from peakroster.messages import Translator
+from peakroster.shop.leave_words import words_by_cell
 from peakroster.shop.model import ShopFolder
 from peakroster.wording import weekday_name
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
-_SALE, _WEEKEND, _HEADER, _REST = "F8C471", "C9D1DB", "DFE4EA", "FFFFFF"
+_SALE, _WEEKEND, _HEADER, _REST, _LEAVE = "F8C471", "C9D1DB", "DFE4EA", "FFFFFF", "FDE9E7"
 _INK, _PALE, _LINE = "#1E293B", "#94A3B8", "#C5CBD3"
 _FONT = (
     "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Zen Hei', sans-serif"
@@ -45,9 +46,15 @@ def _picture(shop: Shop, plan: Plan, table: pd.DataFrame, translate: Translator)
         )
         if not is_rest
     }
+    leave = words_by_cell(shop, translate)
     days = plan.dates
     bands = [days[first : first + MOST_DAYS] for first in range(0, len(days), MOST_DAYS)]
-    longest = max((_width(name) for name in shifts.values()), default=0)
+    half_days = {
+        (agent, day.isoformat()): translate("leave.shift_and_leave", shift=shift, leave=words)
+        for (agent, day), words in leave.items()
+        if (shift := shifts.get((agent, day.isoformat()))) is not None
+    }
+    longest = max((_width(name) for name in (*shifts.values(), *half_days.values())), default=0)
     day_width = max(_DAY, longest * _LETTER + 8)
     width = 2 * _MARGIN + _NAME + day_width * max(map(len, bands))
     band_height = _ROW * (len(people) + 2)
@@ -66,10 +73,13 @@ def _picture(shop: Shop, plan: Plan, table: pd.DataFrame, translate: Translator)
             for place, day in enumerate(band):
                 shift = shifts.get((agent, day.isoformat()))
                 x = _MARGIN + _NAME + place * day_width
-                if shift is None:
-                    yield _cell(translate("exports.grid_rest"), x, y, day_width, _REST, _PALE)
+                told = half_days.get((agent, day.isoformat()), shift)
+                if told is not None:
+                    yield _cell(told, x, y, day_width, colours.get(shift or "", "FFFFFF"), _INK)
+                elif (agent, day) in leave:
+                    yield _cell(leave[agent, day], x, y, day_width, _LEAVE, _INK)
                 else:
-                    yield _cell(shift, x, y, day_width, colours.get(shift, "FFFFFF"), _INK)
+                    yield _cell(translate("exports.grid_rest"), x, y, day_width, _REST, _PALE)
     yield "</svg>"
 
 

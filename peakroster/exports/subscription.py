@@ -36,12 +36,13 @@ class CalendarFacts:
 
 @dataclass(frozen=True)
 class Entry:
-    """What an event says. start, end: ISO 8601 with offset."""
+    """What an event says. start, end: ISO 8601 with offset; empty where it is a whole date, ``day``."""
 
     start: str
     end: str
     summary: str
     description: str
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,16 @@ class Told:
 def shift_entries(
     facts: CalendarFacts, rows: Iterable[Mapping[str, Any]], translate: Translator
 ) -> dict[str, Entry]:
-    """UID → event for each shift among rows of the neutral table."""
+    """UID → event for each shift and each date of leave among rows of the neutral table."""
     return {
         shift_uid(facts.first_name, row["employee_id"], row["work_date"]): Entry(
             row["start_at"],
             row["end_at"],
-            row["shift_name"],
+            f"{row['shift_name']} · {row['leave']}" if row.get("leave") else row["shift_name"],
             shift_description(facts.queues, row, translate),
         )
+        if not row["is_rest"]
+        else Entry("", "", row["leave"], "", row["work_date"])
         for row in rows
     }
 
@@ -136,14 +139,20 @@ def _event(uid: str, told: Sequence[Told], zone: ZoneInfo, translate: Translator
     event.add("dtstamp", latest.at.replace(microsecond=0))
     event.add("last-modified", latest.at.replace(microsecond=0))
     event.add("sequence", latest.sequence)
-    event.add("dtstart", local_moment(shown.start, zone))
-    event.add("dtend", local_moment(shown.end, zone))
+    if shown.day:
+        event.add("dtstart", date.fromisoformat(shown.day))
+    else:
+        event.add("dtstart", local_moment(shown.start, zone))
+        event.add("dtend", local_moment(shown.end, zone))
     if latest.entry is None:
         event.add("summary", translate("exports.calendar_cancelled"))
         event.add("status", "CANCELLED")
         event.add("transp", "TRANSPARENT")
     else:
         event.add("summary", shown.summary)
-        event.add("description", shown.description)
+        if shown.description:
+            event.add("description", shown.description)
         event.add("status", "CONFIRMED")
+        if shown.day:
+            event.add("transp", "TRANSPARENT")
     return event

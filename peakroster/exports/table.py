@@ -6,7 +6,7 @@ import pandas as pd
 
 from peakroster.tables.formula_guard import guarded, guarded_id
 
-_NAMES = ("employee_name", "shift_name")
+_NAMES = ("employee_name", "shift_name", "leave")
 _IDS = ("employee_id", "shift_code", "queue")
 
 

@@ -25,7 +25,7 @@ _MONTHS_BACK = 1
 """A calendar begins with last month: older shifts are in phones that had them, and in nobody's way."""
 
 Entries = Callable[[Iterable[Mapping[str, Any]]], dict[str, Entry]]
-"""Rows of one date, worked ones → UID → event."""
+"""Rows of one date, worked ones and, of one person, leave → UID → event."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,12 @@ def _moments(publications: Iterable[Publication]) -> list[_Moment]:
 
 def _worked(roster: LoadedRoster, day: date, agent: str | None) -> list[Mapping[str, Any]]:
     rows = map(json.loads, roster.of_dates(day, day, agent))
-    return [row for row in rows if works(row)]
+    return [row for row in rows if works(row) or (agent is not None and _is_leave(row))]
+
+
+def _is_leave(row: Mapping[str, Any]) -> bool:
+    """Whether a row says that somebody is on leave and has no shift."""
+    return bool(row["is_rest"] and row.get("leave")) and row["status"] != "cancelled"
 
 
 def _days(first: date, last: date) -> Iterable[date]:

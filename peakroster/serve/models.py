@@ -166,6 +166,7 @@ class Row(BaseModel):
     status: str
     version: int
     short_breaks: str
+    leave: str = ""
 
 
 class Roster(BaseModel):

@@ -384,6 +384,7 @@ NEUTRAL = TableSpec(
         ColumnSpec("status", "状态"),
         ColumnSpec("version", "版本"),
         ColumnSpec("short_breaks", "小休"),
+        ColumnSpec("leave", "请假"),
     ),
     required=True,
 )

@@ -39,12 +39,14 @@ class LeaveSettings:
 
     kinds: the shop's own kinds, and those of the program for which it says something else, by key.
     shortens_shifts: whether leave by hours at the begin or the end of a shift leaves the rest of it to be
-    worked. min_shortened_minutes: the least that such a rest is long.
+    worked. min_shortened_minutes: the least that such a rest is long. noon: where the two halves of a day
+    meet, in minutes.
     """
 
     kinds: Mapping[str, LeaveTerms] = field(default_factory=dict)
     shortens_shifts: bool = False
     min_shortened_minutes: int = 120
+    noon: int = 720
 
     def __post_init__(self) -> None:
         least = self.min_shortened_minutes

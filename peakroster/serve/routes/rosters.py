@@ -228,7 +228,8 @@ def _held(holds: Sequence[Stretch]) -> list[dict[str, object]]:
 
 def _csv(rows: Sequence[bytes]) -> bytes:
     table = pd.DataFrame([json.loads(row) for row in rows], columns=list(NEUTRAL_COLUMNS))
-    text = ("employee_id", "employee_name", "shift_code", "shift_name", "queue", "short_breaks")
+    text = ("employee_id", "employee_name", "shift_code", "shift_name", "queue", "short_breaks", "leave")
+    table["leave"] = table["leave"].astype(object).fillna("")  # rows of earlier publications have none
     return table_csv(table.astype(dict.fromkeys(text, "str")))
 
 

@@ -55,6 +55,6 @@ def _each_once(tables: list[LeaveKindTable]) -> list[LeaveKindTable]:
 LeaveKindTables = Annotated[list[LeaveKindTable], AfterValidator(_each_once)]
 
 
-def leave_settings(kinds: Sequence[LeaveKindTable], shortens: bool, least: int) -> LeaveSettings:
+def leave_settings(kinds: Sequence[LeaveKindTable], shortens: bool, least: int, noon: int) -> LeaveSettings:
     """The same for the engine."""
-    return LeaveSettings({table.kind: table.stated() for table in kinds}, shortens, least)
+    return LeaveSettings({table.kind: table.stated() for table in kinds}, shortens, least, noon)

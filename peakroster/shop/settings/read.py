@@ -388,7 +388,9 @@ def _settings(table: ShopTable) -> Settings:
         team_rules=tuple(rule.stated() for rule in table.team_rules),
         holidays=holidays,
         rotations=stated_rotations(table.rotation),
-        leave=leave_settings(table.leave_kinds, table.leave_shortens_shifts, table.min_shortened_minutes),
+        leave=leave_settings(
+            table.leave_kinds, table.leave_shortens_shifts, table.min_shortened_minutes, table.noon
+        ),
         skill_levels=stated_levels(table.skill_levels),
     )
 

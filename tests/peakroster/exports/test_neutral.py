@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,12 +10,19 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
+from openpyxl import load_workbook
 
+from peakroster.exports.calendars import calendar_files
 from peakroster.exports.neutral import NEUTRAL_COLUMNS, neutral_table, zoned_ends, zoned_starts
+from peakroster.exports.workbook import workbook
+from peakroster.messages import Translator
 from peakroster.shop.model import MappingRow
 from peakroster.tables.findings import InputError
 from scheduler.domain.plan import Plan
+from scheduler.domain.requests import Request
 from scheduler.domain.shop import Shop
+from scheduler.domain.windows import Window
 from tests.peakroster.exports.conftest import AGENTS, SHANGHAI_FIRST_DAY, agent, make_plan, make_shop
 
 
@@ -192,3 +200,25 @@ def test_times_are_the_wall_clock(
             moment = datetime.fromisoformat(written)
             assert moment.replace(tzinfo=None) == wall.to_pydatetime()
             assert moment.utcoffset() == moment.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+def test_leave_is_said_in_every_format_with_days(tmp_path: Path) -> None:
+    """Which leave, and what part of the day; a day of leave without a shift is no day off like any other."""
+    first = SHANGHAI_FIRST_DAY
+    rows = [
+        Request("007", first, "leave", None, 1.0, 2, hours=Window(720, 1440), leave="annual"),
+        Request("007", first + timedelta(days=1), "leave", None, 1.0, 3, leave="ill"),
+    ]
+    shop = replace(make_shop(tmp_path), requests=tuple(rows))
+    plan = make_plan(tmp_path, first, [("007", 0, "早班")], days=3)
+    table = neutral_table(shop, plan).query("employee_id == '007'")
+    assert table["leave"].tolist() == ["下午 年假", "病假", ""]
+    assert table["is_rest"].tolist() == [False, True, True]
+    content = workbook(shop, plan, version=1, translate=Translator("zh"))
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    assert [cell.value for cell in sheet[4][2:5]] == ["早班 · 下午 年假", "病假", "休"]
+    files = calendar_files(shop, plan, version=1, translate=Translator("zh"))
+    calendar = Calendar.from_ical(files["007-王芳.ics"])
+    events = [(str(one["summary"]), one.decoded("dtstart")) for one in calendar.walk("VEVENT")]
+    assert [name for name, _ in events] == ["早班 · 下午 年假", "病假"]
+    assert events[1][1] == first + timedelta(days=1)

@@ -52,6 +52,7 @@ def row(agent: str, day: date, shift: str | None, *, start: str = "08:00", versi
         "status": "published",
         "version": version,
         "short_breaks": "",
+        "leave": "",
     }
     return PublishedRow(agent, day, json.dumps(content, ensure_ascii=False))
 
