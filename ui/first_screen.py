@@ -12,11 +12,12 @@ import streamlit as st
 from peakroster.desk.first_steps import (
     Situation,
     last_version,
-    make_shop,
+    make_sample,
     restore,
     rows_around,
 )
 from peakroster.desk.overview.weeks import next_monday
+from peakroster.desk.roster import plans
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.read import FILE
@@ -27,6 +28,7 @@ from ui.draft import Draft
 from ui.error_page import finding_place, show_findings
 from ui.plain_text import plain
 from ui.planning_panel import plan_button, show_planning
+from ui.start_page import show_start
 
 _MOST_CARDS = 12
 """Findings that are shown one by one; the others are in a table."""
@@ -38,23 +40,14 @@ def show_no_shop(folder: Path, found: Situation, translate: Translator) -> None:
     _title(found.kind, translate)
     st.write(translate(f"first.{found.kind}", folder=plain(str(folder))))
     if found.may_be_filled:
-        with st.container(horizontal=True, gap="small"):
-            for name, sample, icon in (("sample", True, "storefront"), ("template", False, "edit_note")):
-                if st.button(
-                    translate(f"first.make_{name}"),
-                    key=f"make_{name}",
-                    type="primary" if sample else "secondary",
-                    icon=f":material/{icon}:",
-                    help=translate(f"first.make_{name}_help"),
-                ):
-                    _do(lambda sample=sample: make_shop(folder, sample=sample), translate)  # type: ignore[misc]
-            if st.button(
-                translate("import_page.make_own"),
-                key="make_own",
-                icon=":material/upload_file:",
-                help=translate("import_page.make_own_help"),
-            ):
-                _do(lambda: make_shop(folder, sample=False), translate)
+        show_start(folder, translate)
+        if st.button(
+            translate("first.make_sample"),
+            key="make_sample",
+            icon=":material/storefront:",
+            help=translate("first.make_sample_help"),
+        ):
+            _do(lambda: make_sample(folder), translate)
     else:
         _look_again(translate)
     if found.near:
@@ -65,9 +58,10 @@ def show_no_shop(folder: Path, found: Situation, translate: Translator) -> None:
 def show_no_plan(shop: ShopFolder, translate: Translator) -> None:
     """The one button that makes the first plan."""
     _title("no_plan", translate)
-    if _lacks_history(shop.folder):
-        _own_files(shop.folder, shop.settings.timezone, translate)
-        return  # the example of a new shop is nothing to plan from
+    if _lacking(shop.folder):
+        _show_lacking(shop.folder, shop.settings.timezone, translate)
+        return
+    _sales(shop.folder, translate)
     st.write(translate("first.no_plan"))
     monday = next_monday(shop, datetime.now(ZoneInfo(shop.settings.timezone)))
     label = translate(
@@ -94,18 +88,49 @@ def show_no_roster(draft: Draft, translate: Translator) -> None:
 def show_broken(error: InputError | CollisionError, folder: Path, translate: Translator) -> None:
     """Every finding with its line of the file, and the button that reads the files again."""
     name = "collision" if isinstance(error, CollisionError) else "broken"
+    lacking = _lacking(folder)
+    if lacking and not plans(folder) and all(_is_of(one, lacking) for one in error.findings):
+        _title("lacking", translate)
+        _show_lacking(folder, None, translate)
+        _look_again(translate)
+        return
     _title(name, translate)
     st.write(translate(f"first.{name}", count=len(error.findings)))
     _look_again(translate)
-    if _lacks_history(folder) and all(one.file != FILE for one in error.findings):
+    if "history" in lacking and all(one.file != FILE for one in error.findings):
         _own_files(folder, None, translate)
     _findings(error.findings, folder, translate)
 
 
-def _lacks_history(folder: Path) -> bool:
-    from peakroster.desk.importing import lacks_history  # who has a plan does not wait for the readers
+_TABLES = {"history": "history.csv", "people": "agents.csv", "shifts": "shifts.csv"}
 
-    return lacks_history(folder)
+
+def _lacking(folder: Path) -> tuple[str, ...]:
+    from peakroster.desk.starting import lacking  # who has a plan does not wait for the readers
+
+    return lacking(folder)
+
+
+def _is_of(finding: Finding, lacking: Sequence[str]) -> bool:
+    """Whether a finding says only that a table is not there, or empty."""
+    return finding.row is None and finding.file in {_TABLES[one] for one in lacking}
+
+
+def _show_lacking(folder: Path, timezone: str | None, translate: Translator) -> None:
+    from ui.start_page import show_lacking
+
+    show_lacking(folder, lambda: _import_files(folder, timezone, translate), translate)
+
+
+def _sales(folder: Path, translate: Translator) -> None:
+    """Sales that the history shows, before the first plan is made of it."""
+    from peakroster.desk.sales import enter_sales, sales_to_confirm
+    from ui.sales_panel import show_sales
+
+    found = state.cached("first_sales", (str(folder), state.version()), lambda: sales_to_confirm(folder))
+    show_sales(
+        found, lambda chosen: _do(lambda: enter_sales(folder, chosen), translate), translate, key="first"
+    )
 
 
 def _own_files(folder: Path, timezone: str | None, translate: Translator) -> None:
@@ -172,7 +197,7 @@ def _look_again(translate: Translator) -> None:
         st.rerun()
 
 
-def _do(step: Callable[[], None], translate: Translator) -> None:
+def _do(step: Callable[[], object], translate: Translator) -> None:
     """Take a first step and look again; what is in its way is told."""
     try:
         step()

@@ -22,6 +22,7 @@ from peakroster.cli.export import export_plan
 from peakroster.cli.fairness import show_fairness
 from peakroster.cli.help_text import HelpfulCommand
 from peakroster.cli.import_files import import_files
+from peakroster.cli.init import init_shop
 from peakroster.cli.json_group import JsonGroup
 from peakroster.cli.mapping import map_platform
 from peakroster.cli.options import help_of
@@ -34,7 +35,7 @@ from peakroster.cli.requests import manage_requests
 from peakroster.cli.scenarios import list_scenarios, work_scenario
 from peakroster.cli.serve import manage_tokens, manage_users, serve_shops
 from peakroster.cli.shifts import design_catalogue
-from peakroster.cli.shop import adopt_roster, check_shop, init_shop
+from peakroster.cli.shop import adopt_roster, check_shop
 from peakroster.cli.simulate import simulate_plan
 from peakroster.cli.ui import open_ui
 from peakroster.cli.versions import list_versions, restore_plan, show_log

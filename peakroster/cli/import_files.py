@@ -31,25 +31,30 @@ def import_files(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("import_dry_run"))] = False,
     yes: Annotated[bool, typer.Option("--yes", help=help_of("import_yes"))] = False,
+    sales: Annotated[
+        str | None, typer.Option("--sales", metavar="all|none", help=help_of("init_sales"))
+    ] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Read files as they are into the shop's tables."""
     with command_output(json, lang) as output:
+        from peakroster.cli.sales import confirm_sales, require_sales_answer
         from peakroster.importing import context_of, planned, understand, write
         from peakroster.store.place import ORIGINALS
 
-        given = _given(answers or [])
+        require_sales_answer(sales)
+        given = given_answers(answers or [])
         context = context_of(folder)
         for file in files:
             output.progress(output.translate("importing.stage_reading", file=file.name))
         found = understand(files, context, given)
         found = _answered(output, found, asks=_is_asked(json))
-        _show(output, found)
+        show_understanding(output, found)
         if found.errors:
             raise InputError(found.errors)
         if found.questions:
-            _refuse(output, found.questions)
+            refuse(output, found.questions)
         changes = planned(found, folder)
         _show_changes(output, changes)
         attends = any(e.reading.kind == "attendance" and not e.reading.left_out for e in found.sheets)
@@ -78,6 +83,9 @@ def import_files(
         )
         key = "written" if written.originals else "written_plain"
         output.line(output.translate(f"importing.{key}", folder=f"{ORIGINALS}/"))
+        if any(change.stem == "history" and (change.added or change.changed) for change in changes):
+            asks = _is_asked(json) and not yes
+            confirm_sales(output, folder, sales, asks=asks, takes_all=yes)
         for day in written.adopted:
             output.line(output.translate("importing.adopted", day=day))
         if written.attendance:
@@ -89,7 +97,7 @@ def _is_asked(json: bool) -> bool:
     return not json and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _given(options: Sequence[str]) -> dict[str, str]:
+def given_answers(options: Sequence[str]) -> dict[str, str]:
     """``KEY=VALUE`` … as a mapping. Raises InputError with all that are none."""
     found, errors = {}, []
     for option in options:
@@ -106,30 +114,43 @@ def _given(options: Sequence[str]) -> dict[str, str]:
 def _answered(output: CommandOutput, found: Understanding, *, asks: bool) -> Understanding:
     """The files with what somebody at the terminal answers; as they are where nobody sits there."""
     from peakroster.importing import answer
-    from peakroster.importing.words import option_text, question_text
     from peakroster.importing.writing import with_roster_question
 
     for _ in range(_ROUNDS):
         found = with_roster_question(found)
         if not asks or not found.questions:
             return found
-        given: dict[str, str] = {}
-        for question in found.questions:
-            output.line(question_text(question, output.translate))
-            for option in question.options:
-                words = {"value": option.value, "text": option_text(option, output.translate)}
-                output.line(output.translate("importing.option_line", **words))
-            if question.maps:
-                parts = [f"{name}:{typer.prompt(name)}" for name in question.maps]
-                given[question.key] = ";".join(parts)
-            else:
-                given[question.key] = str(typer.prompt(question.key))
-        found = answer(found, given)
+        found = answer(found, answers_asked(output, found.questions))
     return found
 
 
-def _refuse(output: CommandOutput, questions: Sequence[Question]) -> None:
+def answers_asked(output: CommandOutput, questions: Sequence[Question]) -> dict[str, str]:
+    """What somebody at the terminal answers."""
+    from peakroster.importing.words import option_text, question_text
+
+    given: dict[str, str] = {}
+    for question in questions:
+        output.line(question_text(question, output.translate))
+        for option in question.options:
+            words = {"value": option.value, "text": option_text(option, output.translate)}
+            output.line(output.translate("importing.option_line", **words))
+        if question.maps:
+            parts = [f"{name}:{typer.prompt(name)}" for name in question.maps]
+            given[question.key] = ";".join(parts)
+        else:
+            given[question.key] = str(typer.prompt(question.key))
+    return given
+
+
+def refuse(output: CommandOutput, questions: Sequence[Question]) -> None:
     """Say what is open and with which option it is answered, and end the command."""
+    tell_questions(output, questions)
+    output.line(output.translate("importing.unanswered", count=len(questions)))
+    raise typer.Exit(BAD_INPUT)
+
+
+def tell_questions(output: CommandOutput, questions: Sequence[Question]) -> None:
+    """Say what is open and with which option it is answered."""
     from peakroster.importing.words import example_answer, option_text, question_text
 
     translate = output.translate
@@ -142,8 +163,6 @@ def _refuse(output: CommandOutput, questions: Sequence[Question]) -> None:
         output.line(
             translate("importing.ask_flag", name=question.key, value=_quoted(example_answer(question)))
         )
-    output.line(translate("importing.unanswered", count=len(questions)))
-    raise typer.Exit(BAD_INPUT)
 
 
 def _quoted(text: str) -> str:
@@ -151,7 +170,8 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if any(letter in text for letter in " ;|&()") else text
 
 
-def _show(output: CommandOutput, found: Understanding) -> None:
+def show_understanding(output: CommandOutput, found: Understanding, *, with_rows: bool = True) -> None:
+    """What each file is, its first rows before and after, what was left out and why, and what is open."""
     from peakroster.importing.words import (
         example_answer,
         option_text,
@@ -197,7 +217,7 @@ def _show(output: CommandOutput, found: Understanding) -> None:
         output.line(sheet_line(each, translate))
         if (line := rows_line(each, translate)) is not None:
             output.line(line)
-        if not output.json:
+        if with_rows and not output.json:
             _tables(output, each.before, each.after)
         for title, remarks in (
             ("left_title", each.reading.left_out),

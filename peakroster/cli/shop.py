@@ -1,4 +1,4 @@
-"""``init``, ``check`` and ``adopt``: a shop folder before its first plan."""
+"""``check`` and ``adopt``: a shop folder before its first plan."""
 
 from __future__ import annotations
 
@@ -32,22 +32,6 @@ MOST_SPEEDS = 20
 WORTH_TELLING = 0.05
 """Share by which a speed must differ from 1, or from what agents.csv says, to be told by itself."""
 """Learned speeds that ``check`` lists for people; a programme gets all of them."""
-
-
-def init_shop(
-    folder: Folder,
-    sample: Annotated[bool, typer.Option("--sample", help=help_of("sample"))] = False,
-    json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Make a new shop folder."""
-    with command_output(json, lang) as output:
-        from peakroster.shop.new_folder import new_shop
-
-        files = new_shop(folder, sample=sample)
-        output.add_json(folder=folder, files=files)
-        output.message("init_done", folder=folder, count=len(files))
-        output.message("init_next_sample" if sample else "init_next", folder=folder)
 
 
 def check_shop(folder: Folder, json: Json = False, lang: Lang = None) -> None:

@@ -41,7 +41,7 @@ class Situation:
 
     @property
     def may_be_filled(self) -> bool:
-        """Whether :func:`make_shop` can make a shop there."""
+        """Whether a shop can be made there."""
         return self.kind in ("missing", "empty")
 
 
@@ -79,12 +79,12 @@ def situation(folder: Path) -> Situation:
     return Situation(kind, tuple(near[:_NEAR]))
 
 
-def make_shop(folder: Path, *, sample: bool) -> None:
-    """Make the sample shop, or an annotated template, in a folder that is empty or not there.
+def make_sample(folder: Path) -> None:
+    """Make the sample shop in a folder that is empty or not there.
 
     Raises InputError when something else lies there.
     """
-    new_shop(folder, sample=sample)
+    new_shop(folder, sample=True)
 
 
 def plan_week(

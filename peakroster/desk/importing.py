@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from peakroster.importing.changes import TableChange
 from peakroster.importing.context import context_of
-from peakroster.importing.examples import is_example
 from peakroster.importing.understanding import SheetUnderstood, Understanding, understand
 from peakroster.importing.writing import Written, planned, with_roster_question, write
 from peakroster.layouts.results import Kind
 from peakroster.messages import Translator
+from peakroster.shop.examples import is_example
 from peakroster.shop.table_specs import (
     AGENTS,
     EVENTS,

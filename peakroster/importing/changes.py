@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakroster.importing.examples import is_example
 from peakroster.layouts.cells.days import day_of
+from peakroster.shop.examples import is_example
 from peakroster.tables.editing import (
     CellValue,
     RowValues,

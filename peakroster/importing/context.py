@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from peakroster.importing.examples import is_example
 from peakroster.importing.memory import Mapped, read_memory
 from peakroster.layouts.known import Known
+from peakroster.shop.examples import is_example
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.requests import REQUEST_KINDS
 from peakroster.shop.inputs.shifts import read_shifts

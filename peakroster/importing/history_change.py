@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from peakroster.importing.changes import MOST_EXAMPLES, Change, TableChange
-from peakroster.importing.examples import is_example
+from peakroster.shop.examples import is_example
 from peakroster.shop.inputs.history import MOST_INQUIRIES, empty_history, read_history
 from peakroster.shop.table_specs import HISTORY
 from peakroster.tables.findings import Finding, InputError

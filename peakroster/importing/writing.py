@@ -14,13 +14,13 @@ from typing import TypeVar
 from peakroster.attendance.attending import attend, store_attendance
 from peakroster.importing.changes import Row, TableChange, rows_of, table_change
 from peakroster.importing.context import Context, context_of
-from peakroster.importing.examples import emptied_examples
 from peakroster.importing.history_change import history_change
 from peakroster.importing.memory import FILE, Mapped, memory_bytes, read_memory, with_mapping
 from peakroster.importing.trial import shop_with
 from peakroster.importing.understanding import SheetUnderstood, Understanding
 from peakroster.layouts.questions import Option, Question
 from peakroster.planning.roster.adopting import adopt
+from peakroster.shop.examples import emptied_examples
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.adopted import adopted_roster
 from peakroster.shop.inputs.agents import read_agents

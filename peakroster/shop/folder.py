@@ -184,6 +184,38 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     return replace(shop, warnings=_one_guess(report.findings("warning")))
 
 
+def read_history_alone(folder: Path) -> ShopFolder:
+    """Settings, history, promotions and what is excluded, without people and shifts.
+
+    For a shop that is not complete yet. Raises InputError with what is wrong with these files.
+    """
+    report = Report(FILE_ORDER)
+    _require_folder(folder, report)
+    known = read_settings(folder, report)
+    history, events, exclude = (
+        _find_and_read(folder, replace(spec, required=False), report, known)
+        for spec in (HISTORY, EVENTS, EXCLUDE)
+    )
+    queues = _queues(known)
+    frame = empty_history() if history is None else read_history(history, report, queues, known.timezone)
+    all_events = () if events is None else read_events(events, report, queues)
+    exclusions = () if exclude is None else read_exclusions(exclude, report, queues)
+    if report.has("error") or known.settings is None:
+        raise InputError(report.findings("error"), report.findings("warning"))
+    return ShopFolder(
+        folder=folder,
+        settings=known.settings,
+        history=frame,
+        events=all_events,
+        agents=(),
+        shifts=(),
+        requests=(),
+        locks=(),
+        exclusions=exclusions,
+        stated=stated_settings(known.text),
+    )
+
+
 def read_outlines(folder: Path) -> tuple[QueueOutline, ...]:
     """The queues of shop.toml, though it may have errors: for what helps to complete it.
 

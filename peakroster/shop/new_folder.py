@@ -1,10 +1,10 @@
-"""A new shop folder: an annotated template to fill in, or the sample shop to try things on."""
+"""A new shop folder: given files, every setting explained and nothing filled in, or the sample shop."""
 
 from __future__ import annotations
 
 import filecmp
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from peakroster.resources import data_folder
@@ -23,8 +23,11 @@ from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.locking import locked
 
 
-def new_shop(folder: Path, *, sample: bool) -> list[str]:
+def new_shop(folder: Path, *, sample: bool = False, files: Mapping[str, bytes] | None = None) -> list[str]:
     """Create the folder and return its files; whole or not at all.
+
+    sample: the sample shop. files: exactly these, by name. Neither: the template, whose tables have their
+    headers alone, so that no example is ever taken for a person or a figure.
 
     It is built beside its place. A folder that is there already, and empty, is filled: somebody may stand in
     it. Killed while filling it, the next call takes the files up that the killed one had brought.
@@ -40,7 +43,7 @@ def new_shop(folder: Path, *, sample: bool) -> list[str]:
     check_space(place.parent)
     with locked(place.parent):
         try:
-            _build(built, place, sample=sample)
+            _build(built, place, _contents(sample) if files is None else files)
             there = _content(place)
             if there and not (moving.exists() and all(_is_same(path, built / path.name) for path in there)):
                 clear_finished(place)
@@ -78,19 +81,35 @@ def _not_empty(folder: Path) -> InputError:
     return InputError([Finding("error", "folder_not_empty", folder.name or str(folder), value=str(folder))])
 
 
-def _build(folder: Path, place: Path, *, sample: bool) -> None:
-    """Write every file of the shop into the new folder, which shall lie at ``place``: errors name that."""
+def require_empty(folder: Path) -> None:
+    """Raise InputError when the folder is there and holds anything: nobody answers questions in vain."""
+    place = folder.resolve()
+    if _content(place) and not temporary_name(place, "moving").exists():
+        raise _not_empty(folder)
+
+
+def _contents(sample: bool) -> dict[str, bytes]:
+    """The files of the sample shop, or of the template without its example rows, by path."""
     source = data_folder() / ("sample" if sample else "template")
+    found: dict[str, bytes] = {}
+    for path in sorted(path for path in source.rglob("*") if path.is_file()):
+        name = path.relative_to(source).as_posix()
+        content = path.read_bytes()
+        if name == FILE:
+            content = with_rules(content.decode()).encode()
+        elif not sample and path.suffix == ".csv":
+            content = content.splitlines(keepends=True)[0]
+        found[name] = content
+    return found
+
+
+def _build(folder: Path, place: Path, files: Mapping[str, bytes]) -> None:
+    """Write every file of the shop into the new folder, which shall lie at ``place``: errors name that."""
     folder.mkdir()
-    for path in sorted(source.rglob("*")):
-        name = path.relative_to(source)
+    for name, content in files.items():
         with naming(place / name):
-            if path.is_dir():
-                (folder / name).mkdir()
-            elif str(name) == FILE:
-                write_durably(folder / name, with_rules(path.read_text(encoding="utf-8")).encode())
-            else:
-                write_durably(folder / name, path.read_bytes())
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            write_durably(folder / name, content)
     for path in folder.rglob("*"):
         if path.is_dir():
             sync_folder(path)

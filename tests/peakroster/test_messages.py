@@ -144,7 +144,8 @@ CODES = set(
     read read-own publish manager leader hr viewer agent in_spite_of
     docs/reference forecast planned deferred open_hours begun sent true false
     swap annual ill personal lieu prefer_off prefer avoid wish
-    year is history staff leave roster shifts events attendance performance
+    year is history staff leave roster shifts events attendance performance all none
+    tmall taobao pdd jd douyin phone
     https oapi.dingtalk.com login.example.com oidc employee_id employee_no
         """,
     )

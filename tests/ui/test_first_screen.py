@@ -34,7 +34,7 @@ def test_a_wrong_path(tmp_path: Path, shop: Path, monkeypatch: pytest.MonkeyPatc
     translate = Translator(language)
     assert app.header[0].value == translate("first.missing_title")
     assert str(shop) in words(app).replace("\\", "")
-    assert {"make_sample", "make_template"} <= labels(app).keys()
+    assert {"make_sample", "start_make"} <= labels(app).keys()
 
 
 def test_a_file_is_no_shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ def blocked(path: Path) -> None:
         ("forecast", "plans", FROM),
         ("adopt", "plans", ("roster.csv", "--lang", "en")),
         ("export", "exports", (*FROM, "--format", "xlsx")),
-        ("init", "file-in-the-way", ("--lang", "en")),
+        ("init", "file-in-the-way", ("--yes", "--lang", "en")),
     ],
 )
 def test_no_command_computes_what_it_cannot_write(

@@ -77,7 +77,7 @@ def test_a_plan_is_made_anew_without_regressions_and_screens() -> None:
 
 def test_a_new_shop_needs_no_engine(tmp_path: object) -> None:
     """``init`` writes files and loads neither the forecast nor the solver."""
-    (names,) = loaded(("init", f"{tmp_path}/shop"))
+    (names,) = loaded(("init", f"{tmp_path}/shop", "--yes"))
     assert names & {"statsmodels", "ortools", "scipy", "forecast"} == set()
 
 

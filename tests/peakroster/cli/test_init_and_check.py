@@ -21,7 +21,7 @@ def files_of(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize(("options", "kind"), [((), "template"), (("--sample",), "sample")])
+@pytest.mark.parametrize(("options", "kind"), [(("--full",), "template"), (("--sample",), "sample")])
 def test_a_new_folder_is_the_template_or_the_sample(
     tmp_path: Path, options: tuple[str, ...], kind: str
 ) -> None:
@@ -39,7 +39,7 @@ def test_a_new_folder_is_the_template_or_the_sample(
 def test_the_folder_one_stands_in_can_be_made_a_shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``init .`` in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    assert run("init", ".").code == 0
+    assert run("init", ".", "--full").code == 0
     assert Path("shop.toml").exists()
     assert [path.name for path in tmp_path.parent.iterdir() if "partial" in path.name] == []
 
@@ -246,7 +246,7 @@ def test_speeds_near_one_are_only_counted(shop: Path) -> None:
 
 def test_the_template_shows_the_columns_that_may_be_filled(tmp_path: Path) -> None:
     """Speeds, chats at once, and what a promotion may state, empty; nothing about it is remarked."""
-    assert run("init", tmp_path / "shop").code == 0
+    assert run("init", tmp_path / "shop", "--full").code == 0
     agents = (tmp_path / "shop" / "agents.csv").read_text("utf-8-sig").splitlines()
     events = (tmp_path / "shop" / "events.csv").read_text("utf-8-sig").splitlines()
     assert agents[0].endswith(",speed,max_chats,regular_start,seniority,level,team,rotation")

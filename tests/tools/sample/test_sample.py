@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from peakroster.auditing import audit_written
 from peakroster.plans.store import PlanStore
 from peakroster.resources import data_folder
 from peakroster.shop.folder import read_shop
-from peakroster.shop.new_folder import new_shop
+from peakroster.shop.settings.template import with_rules
 from scheduler.domain.rules import IN_RULES
 from tools.sample import Parameters, write_sample
 from tools.sample.__main__ import main
@@ -283,7 +284,9 @@ def test_template_is_a_valid_shop_without_remarks() -> None:
 def test_keys_offered_by_the_template_exist(tmp_path: Path) -> None:
     """With every commented key of shop.toml put in force the shop is still valid: no name is misspelt."""
     folder = tmp_path / "shop"
-    new_shop(folder, sample=False)
+    shutil.copytree(TEMPLATE, folder)
+    shop_toml = folder / "shop.toml"
+    shop_toml.write_text(with_rules(shop_toml.read_text(encoding="utf-8")), encoding="utf-8")
     text = (folder / "shop.toml").read_text(encoding="utf-8")
     uncommented = re.sub(r"^# (?=[a-z_]+ = |\[)", "", text, flags=re.MULTILINE)
     assert uncommented.count("\n[[queues]]") == 2

@@ -13,7 +13,13 @@ from peakroster.importing import understanding
 from peakroster.messages import LANGUAGES
 from peakroster.shop.folder import read_shop
 from peakroster.store.who import Actor, ask_for_actor
-from tests.peakroster.importing.material import history_file, hr_file, staff_file, workbook
+from tests.peakroster.importing.material import (
+    history_file,
+    hr_file,
+    matrix_file,
+    staff_file,
+    workbook,
+)
 from tests.ui.test_app import opened, words
 
 pytestmark = pytest.mark.slow
@@ -141,18 +147,40 @@ def test_who_may_only_look_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not app.file_uploader
 
 
-def test_an_empty_folder_begins_with_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A shop is made, the files are put in, and the next week can be planned."""
+def test_an_empty_folder_becomes_a_shop_of_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dropped, looked at, asked once, made; then the next week can be planned at a click."""
     folder = tmp_path / "empty"
     folder.mkdir()
     app = opened(folder, monkeypatch, "zh")
-    press(app, "make_own")
-    assert "从自己的 Excel 开始" in [one.value for one in app.subheader]
+    assert [one.label for one in app.text_input] == ["店铺名称", "人工客服的时段", "客服姓名", "班次"]
+    dropped(app, history_file(tmp_path, date(2026, 3, 1), 30), staff_file(tmp_path), matrix_file(tmp_path))
+    assert "客服姓名" not in [one.label for one in app.text_input]
+    assert app.button(key="start_make").disabled
+    next(one for one in app.radio if "工号" in one.label).set_value("用“序号”")
+    send(app)
+    press(app, "start_make")
+    assert not app.header  # last week is there, as it was worked
+    assert any(key.startswith("plan_week-") for key in (one.key or "" for one in app.button))
+    assert "示例" not in (folder / "agents.csv").read_text("utf-8-sig")
+
+
+def test_a_shop_without_files_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typed answers make it; people are typed in later, the history comes as a file."""
+    app = opened(tmp_path / "new", monkeypatch, "zh")
+    hours = next(one for one in app.text_input if one.label == "人工客服的时段")
+    hours.set_value("9点").run()
+    assert "start_make" not in [one.key for one in app.button]
+    next(one for one in app.text_input if one.label == "人工客服的时段").set_value("09:00-18:00").run()
+    press(app, "start_make")
+    assert app.header[0].value == "还差几步"
+    next(one for one in app.text_input if one.label == "客服姓名").set_value("张伟 王芳")
+    next(one for one in app.button if one.label == "保存").click().run()
+    assert app.header[0].value == "还差几步"
     dropped(app, history_file(tmp_path, date(2026, 3, 1), 30))
     press(app, "import_now")
-    assert "按小时统计.xlsx" in told(app)
-    assert not app.subheader
     assert any(key.startswith("plan_week-") for key in (one.key or "" for one in app.button))
+    shop = read_shop(tmp_path / "new")
+    assert list(shop.agent_names.values()) == ["张伟", "王芳"]
 
 
 def test_a_shop_without_history(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
