@@ -18,6 +18,7 @@ from scheduler.roster.assignment.result import SearchResult, to_solution
 from scheduler.roster.cpsat.meals import extract_shifts
 from scheduler.roster.cpsat.model_size import variables_by_day
 from scheduler.roster.cpsat.weekly_subproblems import is_separable_by_week, plan_weeks
+from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.regular_starts import with_regular_starts
 from scheduler.roster.objective.unavoidable import unavoidable_points
 from scheduler.roster.problem.budget import Budget
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _SEARCH = 0.9
 """Share of the limits for the search; the rest is for assigning queues."""
+_AS_WORKED = 0.2
+"""Work of the last phase, shifts and queues together, as a share of the limits'. It comes on top: a search
+does not take all of its time."""
 _HYBRID = 0.5
 """Share of a long plan's search for the hybrid; CP-SAT continues from its roster."""
 _MOST_LNS_STARTS = 40_000
@@ -82,7 +86,7 @@ def find_roster(
 
         try:
             found = _solve_with_hybrid(problem, budget, start, on_improvement, solve_hybrid)
-            return to_solution(problem, found, started, limits)
+            return _as_worked(problem, found, started, limits, budget)
         except NoFeasiblePatternError as error:
             # Its beam search may have missed a pattern; CP-SAT decides.
             if _has_breaks(problem):
@@ -93,7 +97,22 @@ def find_roster(
         found = replace(_solve_with_cpsat(_of_heads(problem), budget, start, on_improvement), bound=0.0)
     else:
         found = _solve_with_cpsat(problem, budget, start, on_improvement)
-    return to_solution(problem, found, started, limits)
+    return _as_worked(problem, found, started, limits, budget)
+
+
+def _as_worked(
+    problem: Problem, found: SearchResult, started: float, limits: Limits, budget: Budget
+) -> Solution:
+    """The solution, its shifts and queues searched together where handing queues out has cost something."""
+    solution = to_solution(problem, found, started, limits)
+    counted = unavoidable_points(problem) + found.objective / POINT
+    if solution.objective <= counted or budget.stopped:
+        return solution
+    with budget.exclude_import_time():
+        from scheduler.roster.hybrid.as_worked import improve_as_worked
+
+    seconds = limits.seconds - (time.perf_counter() - started)
+    return improve_as_worked(problem, solution, counted, budget.further(_AS_WORKED * limits.work, seconds))
 
 
 def _told_in_full(problem: Problem, tell: Callable[[Progress], None]) -> Callable[[Progress], None]:

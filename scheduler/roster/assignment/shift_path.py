@@ -51,8 +51,9 @@ def cheapest_queue_sequence(
     rules: ActivityRules,
     activity: Integers,
     placed: Integers,
-) -> None:
-    """Write the cheapest path through a shift to ``activity`` and ``placed``.
+) -> int:
+    """Write the cheapest path through a shift to ``activity`` and ``placed``; its cost, in tie-breaking
+    costs.
 
     serves: whether the agent may serve a queue, (T, Q). price: of a slot in each queue, (slots of the shift,
     Q). idle: of a slot in which no queue is open. first: slot of the shift's start. breaks: slots, first and
@@ -158,6 +159,7 @@ def cheapest_queue_sequence(
             k -= 1
             activity[k] = IDLE if state // per_stretch % (border + 1) == border else state // per_queue
         state = before
+    return best
 
 
 @compiled

@@ -124,6 +124,10 @@ class Budget:
         seconds, work = min(seconds, self.seconds_left), min(work, self.work_left)
         return self._adopt(Budget(replace(self.limits, seconds=seconds, work=work)))
 
+    def further(self, work: float, seconds: float) -> Budget:
+        """A child with work and time of its own, whatever is left here. A stop stops both."""
+        return self._adopt(Budget(replace(self.limits, seconds=seconds, work=work)))
+
     def _adopt(self, child: Budget) -> Budget:
         child._parent = self
         with self._lock:
