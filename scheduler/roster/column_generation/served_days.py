@@ -26,7 +26,7 @@ from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import THOUSANDTHS
 from scheduler.roster.team.arrays import Integers
 
-_MOST_CHOICES = 4_000
+_MOST_CHOICES = 2_000
 """Choices of all people in one programme: who has no place in it keeps their days."""
 _NOTHING = 30.0
 """Units that a sequence has to gain, and a programme to promise: prices are rounded slot by slot."""
@@ -35,7 +35,7 @@ _ENOUGH = 250.0
 _MOST_ROUNDS, _MOST_NODES = 40, 5
 _ITERATION_SECONDS = 6e-8
 """Of a simplex iteration, for each row."""
-_TREE_SECONDS, _TREE_ITERATION_SECONDS, _TREE_ROW_SECONDS = 0.05, 1e-4, 5e-7
+_TREE_SECONDS, _TREE_ITERATION_SECONDS, _TREE_ROW_SECONDS = 0.05, 1.2e-4, 2.5e-7
 """Of branch and bound: in itself, of an iteration, and of an iteration for each row."""
 _STATE_SECONDS, _CHOICE_SECONDS = 3e-9, 1e-5
 """Of a state of the search for a sequence, and of a variable."""
