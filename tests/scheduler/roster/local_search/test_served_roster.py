@@ -1,4 +1,4 @@
-"""A roster whose people keep their queues: it costs what the objective says, and what nobody touches stays."""
+"""A roster whose people keep their queues: it costs what the objective says; what nobody touches stays."""
 
 from __future__ import annotations
 
