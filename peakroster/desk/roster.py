@@ -27,6 +27,7 @@ from peakroster.shop.model import ShopFolder
 from scheduler.audit import PlanData
 from scheduler.diagnosis.shortages import shortages
 from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.shop import on_first_day
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Activity, Assignment, Limits, Solution
 from scheduler.roster.rearrange import rearrange_roster, roster_by_hand
@@ -82,7 +83,7 @@ def open_desk(folder: Path, first_day: date) -> Desk:
         known = _DESKS.known((), (folder.resolve(), first_day, _key(basis), lying))
         if known is not None:
             return known
-        shop = read_shop(folder, history_required=False)
+        shop = on_first_day(read_shop(folder, history_required=False), first_day)
         desk = Desk(
             shop, store.read(first_day), store.before(first_day, shop.settings.fairness.window_weeks), basis
         )

@@ -31,6 +31,7 @@ from peakroster.shop.inputs.requests_file import add_requests
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from scheduler.domain.plan import EarlierWork, Plan
+from scheduler.domain.shop import on_first_day
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.solution import Assignment, Limits, Solution
@@ -170,6 +171,7 @@ def _made_anew(
     observer.stage("roster")
     assert plan.requirement is not None
     first_day = plan.first_day
+    shop = on_first_day(shop, first_day)
     starts = regular_starts_of(before.plan) or usual_starts(before.plan)
     problem = roster_problem(shop, plan.requirement, earlier, first_day, plan.days, starts)
     told = told_roster(shop, problem, before.plan, before.as_of, before.frozen_until)

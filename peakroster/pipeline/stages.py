@@ -36,7 +36,7 @@ from peakroster.tables.findings import CollisionError, Finding, InputError
 from scheduler.audit import PlanData, Violation, audit
 from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import LATE_COLUMNS, REQUIREMENT_COLUMNS, EarlierWork, Plan
-from scheduler.domain.shop import Shop
+from scheduler.domain.shop import Shop, on_first_day
 from scheduler.roster.client import SearchFailedError, solve_in_subprocess
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from scheduler.roster.problem.problem import Problem
@@ -313,6 +313,8 @@ def search_roster(
         Adds further rules to the problem.
     """
 
+    shop = on_first_day(shop, plan.first_day)
+
     def problem_of(plan: Plan) -> Problem:
         assert plan.requirement is not None
         return with_rules(roster_problem(shop, plan.requirement, earlier, plan.first_day, plan.days))
@@ -377,7 +379,7 @@ def with_roster(
     """
     assert plan.requirement is not None
     problem = with_regular_starts(problem, solution)
-    shop = with_plan_method(shop, plan)
+    shop = on_first_day(with_plan_method(shop, plan), plan.first_day)
     coverage = coverage_table(shop, plan.first_day, problem, plan.requirement, solution)
     summary: dict[str, Any] = summarise(
         shop, plan.first_day, problem, solution, plan.requirement, coverage, seconds, plan.forecast
@@ -400,7 +402,7 @@ def with_roster(
 
 def audit_and_explain(shop: Shop, plan: Plan, earlier: EarlierWork) -> PlanOutcome:
     """The plan with its audit and its explained shortages."""
-    data = PlanData(shop, plan, earlier)
+    data = PlanData(on_first_day(shop, plan.first_day), plan, earlier)
     return PlanOutcome(plan, tuple(audit_remembering(data)), shortages(data))
 
 

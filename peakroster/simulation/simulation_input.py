@@ -26,6 +26,7 @@ from peakroster.simulation.clock import SimulationClock, clock_of
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.plan import ARRIVED, EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
+from scheduler.domain.shop import on_first_day
 from scheduler.queueing import InTime
 
 Floats = NDArray[np.float64]
@@ -130,7 +131,7 @@ def simulation_input_of(
     shop: ShopFolder, plan: Plan, earlier: EarlierWork, requirement: pd.DataFrame
 ) -> SimulationInput:
     """The plan as simulation input. requirement: of the plan, validated."""
-    settings = shop.settings
+    shop, settings = on_first_day(shop, plan.first_day), shop.settings
     clock = clock_of(plan, settings.timezone, settings.interval_minutes)
     shape = (len(settings.queues), len(clock.starts))
     requirement_of_all = requirement

@@ -355,7 +355,13 @@ def _with_shift_of_catalogue(problem: Problem, shift: Shift, like: Sequence[int]
             for limit in agent.limits
         )
         own = allowed | {new} if allowed & set(like) else allowed
-        return replace(agent, shifts=own, limits=limits)
+        spells = tuple(
+            one
+            if one.shifts is None or not one.shifts & set(like)
+            else replace(one, shifts=one.shifts | {new})
+            for one in agent.spells
+        )
+        return replace(agent, shifts=own, limits=limits, spells=spells)
 
     names = {problem.shifts[place].name for place in like}
     rules = replace(problem.rules, forbidden_successions=_pairs_with(problem.rules, shift.name, names))
@@ -410,6 +416,8 @@ def _usual_contract(problem: Problem, queue: int) -> Agent:
         id="+",
         skills=usual.skills | {queue},
         min_minutes_week=None,
+        week_minutes=(),
+        spells=(),
         employed_from=None,
         employed_until=None,
         leave=frozenset(),

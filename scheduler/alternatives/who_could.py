@@ -13,6 +13,7 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.roster.objective.overtime import overtime_worked
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Problem
 from scheduler.roster.problem.solution import Activity, Assignment
+from scheduler.roster.problem.terms import least_minutes, most_minutes
 from scheduler.roster.rules.eligibility import touches_night
 from scheduler.roster.team.arrays import Integers
 
@@ -204,7 +205,7 @@ def _week(problem: Problem, agent: int, before: Integers, after: Integers, day: 
     hours = [(past + _paid(problem, pattern[days])) / 60 for pattern in (before, after)]
     least, most = (
         None if minutes is None else minutes / 60
-        for minutes in (person.min_minutes_week, person.max_minutes_week)
+        for minutes in (least_minutes(person, week), most_minutes(person, week))
     )
     return Week(agent, hours[0], hours[1], (least, most))
 

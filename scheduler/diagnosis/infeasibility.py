@@ -118,7 +118,13 @@ def _single_agent_problem(problem: Problem, position: int) -> Problem:
     return replace(
         problem,
         agents=(
-            replace(problem.agents[position], skills=frozenset(), min_minutes_week=None, hourly_cost=0.0),
+            replace(
+                problem.agents[position],
+                skills=frozenset(),
+                min_minutes_week=None,
+                week_minutes=tuple((None, most) for _, most in problem.agents[position].week_minutes),
+                hourly_cost=0.0,
+            ),
         ),
         required=nothing,
         open=np.zeros_like(problem.open),
@@ -172,13 +178,14 @@ def _constraints_of(problem: Problem) -> Iterator[_Constraint]:
     if problem.rules.overtime is not None:
         weeks = problem.week(problem.days - 1) + 1
         yield _Constraint("rule", "overtime", partial(_with_agent, overtime_minutes=(_WEEK,) * weeks))
-    if agent.max_minutes_week is not None:
-        yield _Constraint("rule", "max_minutes_week", partial(_with_agent, max_minutes_week=None))
+    if agent.max_minutes_week is not None or agent.week_minutes:
+        without = partial(_with_agent, max_minutes_week=None, week_minutes=())
+        yield _Constraint("rule", "max_minutes_week", without)
     for spec in NUMBERS:
         if getattr(agent.rules, spec.key) is not None:
             yield _Constraint("rule", spec.column or spec.key, partial(_without_own_rule, name=spec.key))
     for name in _AVAILABILITY:
-        if getattr(agent, name) is not None:
+        if any(getattr(one, name, None) is not None for one in (agent, *agent.spells)):
             yield _Constraint("rule", name, partial(_without_availability, name=name))
     if agent.past:
         yield _Constraint("past", "", partial(_with_agent, past=()))
@@ -194,7 +201,11 @@ def _with_agent(problem: Problem, **changes: Any) -> Problem:
 
 
 def _without_availability(problem: Problem, name: str) -> Problem:
-    return _with_agent(problem, **{name: None})
+    spells = problem.agents[0].spells
+    if name in ("hours", "shifts", "weekdays"):
+        without: Any = {name: None}
+        spells = tuple(replace(one, **without) for one in spells)
+    return _with_agent(problem, **{name: None}, spells=spells)
 
 
 def _without_own_rule(problem: Problem, name: str) -> Problem:

@@ -155,7 +155,7 @@ AnyShop = TypeVar("AnyShop", bound=Shop)
 """A shop, or a shop with its folder."""
 
 
-def as_of(shop: AnyShop, day: date) -> AnyShop:
+def on_first_day(shop: AnyShop, day: date) -> AnyShop:
     """The shop whose people have the terms of this date; the same one where nobody's change."""
     if not any(agent.terms for agent in shop.agents):
         return shop

@@ -99,15 +99,12 @@ def _with(shop: AnyShop, plan: Plan, override: Override, people: tuple[str, ...]
         case ShiftTimes():
             return with_shift(shop, override)
         case Wage(factor=factor, agents=named):
-            return replace(
-                shop,
-                agents=tuple(
-                    replace(agent, hourly_cost=agent.hourly_cost * factor)
-                    if agent.hourly_cost is not None and (not named or agent.id in named)
-                    else agent
-                    for agent in shop.agents
-                ),
-            )
+
+            def paid(agent: Agent) -> Agent:
+                known = agent.hourly_cost is not None and (not named or agent.id in named)
+                return replace(agent, hourly_cost=(agent.hourly_cost or 0.0) * factor) if known else agent
+
+            return replace(shop, agents=tuple(agent.changed(paid) for agent in shop.agents))
         case _:
             return shop  # of the demand
 
@@ -195,9 +192,11 @@ def _without_people(shop: AnyShop, plan: Plan, away: Away, people: Sequence[str]
 def _with_fewer(shop: AnyShop, plan: Plan, people: Sequence[str]) -> AnyShop:
     """Their last day was the one before the plan; so what they worked before it is not forgotten."""
     gone, over = set(people), plan.first_day - timedelta(days=1)
-    agents = tuple(
-        replace(agent, last_day=over, first_day=None) if agent.id in gone else agent for agent in shop.agents
-    )
+
+    def gone_by(agent: Agent) -> Agent:
+        return replace(agent, last_day=over, first_day=None) if agent.id in gone else agent
+
+    agents = tuple(agent.changed(gone_by) for agent in shop.agents)
     return replace(
         shop,
         agents=agents,
@@ -233,6 +232,7 @@ def _like(like: Agent, name: str, hired: Hired, least: float | None, most: float
         last_day=None,
         regular_start=None,
         rotation=None,
+        terms=(),
         row=0,
     )
 

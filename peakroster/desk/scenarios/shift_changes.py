@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from peakroster.desk.scenarios.overrides import ShiftTimes
+from scheduler.domain.agents import Agent
 from scheduler.domain.shifts import Break, Shift
 from scheduler.domain.shop import AnyShop
 from scheduler.domain.windows import Window
@@ -25,12 +26,12 @@ def with_shift(shop: AnyShop, change: ShiftTimes) -> AnyShop:
     else:
         new = replace(moved_shift(model, change.start, change.end), name=change.shift, row=row)
         new = replace(new, pattern=None, wanted=None)
-    agents = tuple(
-        replace(agent, shifts=(*agent.shifts, change.shift))
-        if agent.shifts is not None and change.like in agent.shifts
-        else agent
-        for agent in shop.agents
-    )
+
+    def with_it(agent: Agent) -> Agent:
+        may = agent.shifts is not None and change.like in agent.shifts
+        return replace(agent, shifts=(*(agent.shifts or ()), change.shift)) if may else agent
+
+    agents = tuple(agent.changed(with_it) for agent in shop.agents)
     return replace(shop, shifts=(*shop.shifts, new), agents=agents)
 
 

@@ -75,7 +75,10 @@ def present(shop: Shop, dates: Sequence[date], since: Mapping[str, date]) -> Boo
             continue
         first, last = since[agent.id], agent.last_day or date.max
         row[:] = [first <= day <= last for day in dates]
-        if agent.weekdays is not None:
+        if agent.terms:
+            own = [agent.on(day).weekdays for day in dates]
+            row &= np.array([days is None or int(at) in days for days, at in zip(own, weekdays, strict=True)])
+        elif agent.weekdays is not None:
             row &= np.isin(weekdays, sorted(agent.weekdays))
         if agent.id in leave:
             row &= np.array([day not in leave[agent.id] for day in dates], dtype=np.bool_)

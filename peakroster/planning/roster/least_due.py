@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from peakroster.planning.roster.leave import Leave
 from peakroster.planning.roster.plan_days import PlanDays, Stretch
+from peakroster.planning.roster.terms import on_day, week_hours
 from peakroster.shop.eligibility import may_work, touches
 from scheduler.domain.agents import Agent
 from scheduler.domain.leave_kinds import LeaveCredit
@@ -41,8 +43,8 @@ class LeastDue:
         it is told.
         """
         available = [day for day in range(stretch[0], stretch[1] + 1) if self._available(day)]
-        all_choices = self._choices(in_hours, counted)
-        choices = {day: self._on(all_choices, day) for day in available}
+        choices_of = self._choices_of(in_hours, counted)
+        choices = {day: self._on(choices_of(day), day) for day in available}
         there = [day for day in available if self._employed(day) and self._is_there(day, choices[day])]
         whole = math.ceil(least * 60 - 1e-6) if in_hours else math.floor(least + 1e-9)
         if not there:
@@ -54,7 +56,7 @@ class LeastDue:
         share = least * (len(there) + len(also)) / len(available) - sum(one.minutes for one in credited) / 60
         share = max(0.0, share)
         due = math.ceil(share * 60 - 1e-6) if in_hours else math.floor(share + 1e-9)
-        always = {day: self._existing(all_choices, day) for day in available}
+        always = {day: self._existing(choices_of(day), day) for day in available}
         if at_most_reached(whole, self._weeks(available, always, ())) < whole:
             return due
         done = sum(
@@ -71,7 +73,7 @@ class LeastDue:
         return [one for one in self.agent.credits if stretch[0] <= self.plan.day(one.day) <= stretch[1]]
 
     def _available(self, day: int) -> bool:
-        weekdays = self.agent.weekdays
+        weekdays = on_day(self.agent, self.plan)(day).weekdays
         on_weekday = weekdays is None or self.plan.date(day).weekday() in weekdays
         return on_weekday and self._turn(day) != ()
 
@@ -89,8 +91,27 @@ class LeastDue:
         """Leave by hours is leave where it leaves nothing of the day."""
         return day not in self.leave.days and (bool(choices) or not self.leave.takes_from(day))
 
-    def _choices(self, in_hours: bool, counted: Collection[int] | None) -> list[tuple[Shift, Choice]]:
-        """The shifts that the agent may start, as they add to the sum."""
+    def _choices_of(
+        self, in_hours: bool, counted: Collection[int] | None
+    ) -> Callable[[int], list[tuple[Shift, Choice]]]:
+        """By day, the shifts that the agent may start, as they add to the sum."""
+        if not self.agent.terms:
+            always = self._choices(self.agent, in_hours, counted)
+            return lambda day: always
+        # What a week may have is counted over the week.
+        on, made = on_day(self.agent, self.plan), dict[int, list[tuple[Shift, Choice]]]()
+
+        def of(day: int) -> list[tuple[Shift, Choice]]:
+            then = on(day)
+            if id(then) not in made:
+                made[id(then)] = self._choices(replace(then, max_hours_week=None), in_hours, counted)
+            return made[id(then)]
+
+        return of
+
+    def _choices(
+        self, agent: Agent, in_hours: bool, counted: Collection[int] | None
+    ) -> list[tuple[Shift, Choice]]:
         return [
             (
                 shift,
@@ -101,7 +122,7 @@ class LeastDue:
                 ),
             )
             for place, shift in enumerate(self.shifts)
-            if (counted is None or place in counted) and may_work(self.agent, shift, self.rules)
+            if (counted is None or place in counted) and may_work(agent, shift, self.rules)
         ]
 
     def _existing(self, choices: Sequence[tuple[Shift, Choice]], day: int) -> frozenset[Choice]:
@@ -129,7 +150,9 @@ class LeastDue:
             yield (
                 tuple(choices[day] for day in inside),
                 self._caps(
-                    [each for each in past if self._monday(each.day) == monday], self._elsewhere(monday)
+                    self.plan.date(monday),
+                    [each for each in past if self._monday(each.day) == monday],
+                    self._elsewhere(monday),
                 ),
             )
 
@@ -141,10 +164,10 @@ class LeastDue:
         days = range(monday, monday + 7)
         return sum(one.at_work for one in self.agent.credits if self.plan.day(one.day) in days)
 
-    def _caps(self, past: Sequence[PastShift], elsewhere: int) -> WeekCaps:
+    def _caps(self, monday: date, past: Sequence[PastShift], elsewhere: int) -> WeekCaps:
         rules, paid = self.rules, elsewhere + sum(each.paid_minutes for each in past)
         nights = sum(_is_night(each, rules) for each in past)
-        most = [whole_minutes(rules.max_hours_per_week), whole_minutes(self.agent.max_hours_week)]
+        most = [whole_minutes(rules.max_hours_per_week), whole_minutes(week_hours(self.agent, monday)[1])]
         minutes = min((limit for limit in most if limit is not None), default=None)
         return WeekCaps(
             _left(rules.max_days_per_week, len({each.day for each in past})),

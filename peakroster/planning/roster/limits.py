@@ -14,6 +14,7 @@ from peakroster.planning.roster.least_due import LeastDue
 from peakroster.planning.roster.leave import Leave
 from peakroster.planning.roster.overtime import Worked
 from peakroster.planning.roster.plan_days import PlanDays, Stretch, month_of
+from peakroster.planning.roster.terms import month_hours
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit as WrittenLimit
 from scheduler.domain.rules import Rules
@@ -41,18 +42,20 @@ def limits_of(
     shift_at = {shift.name: place for place, shift in enumerate(shifts)}
     due = LeastDue(agent, rules.ordinary, plan, leave, past, shifts)
     own = agent.rules
-    month_least = WrittenLimit("month", own.min_hours_month, None)
-    month_most = WrittenLimit("month", None, own.max_hours_month)
     written = (
         *(("shift_limits", limit, False) for limit in (*rules.shift_limits, *own.shift_limits)),
         *(("hours_limits", limit, True) for limit in rules.hours_limits),
-        ("min_hours_month", month_least, True),
-        ("max_hours_month", month_most, True),
     )
     found: list[Limit] = []
     longest = max((shift.paid_minutes for shift in shifts), default=0)
     for rule, limit, in_hours in written:
         found += _limits(rule, limit, in_hours, due, past, shift_at, longest, locked)
+    months = list(plan.stretches("month"))
+    bounds = [month_hours(agent, plan, month) for month in months]
+    least = [("min_hours_month", WrittenLimit("month", low, None)) for low, _ in bounds]
+    most = [("max_hours_month", WrittenLimit("month", None, high)) for _, high in bounds]
+    for month, (rule, limit) in zip([*months, *months], [*least, *most], strict=True):
+        found += _limits(rule, limit, True, due, past, shift_at, longest, locked, [month])
     weekends = own.max_weekends_per_month
     return (*found, *_weekends(rules.max_weekends_per_month if weekends is None else weekends, plan))
 
@@ -79,11 +82,13 @@ def _limits(
     shift_at: Mapping[str, int],
     longest: int,
     locked: Sequence[Worked],
+    stretches: Sequence[Stretch] | None = None,
 ) -> Iterator[Limit]:
+    """stretches: None = all of the plan."""
     shifts = None if written.shifts is None else frozenset(shift_at[name] for name in written.shifts)
     counted_past = [each for each in past if shifts is None or each.shift in shifts]
     counted = {each.day for each in counted_past}
-    for first, last in due.plan.stretches(written.per):
+    for first, last in due.plan.stretches(written.per) if stretches is None else stretches:
         most, least = None, 0
         # Of any days in a row, one stretch says what another does that starts later and counts as much.
         rolls = isinstance(written.per, int)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peakroster.planning.roster.plan_days import PlanDays
+from peakroster.planning.roster.terms import week_hours
 from scheduler.domain.agents import Agent
 from scheduler.domain.overtime import Holiday
 from scheduler.domain.rules import Rules
@@ -96,8 +97,12 @@ class OvertimeLeft:
         assert rules.max_hours_per_day is not None
         assert rules.max_hours_per_week is not None
         day_minutes = round(60 * rules.max_hours_per_day)
-        own = 168.0 if agent.max_hours_week is None else agent.max_hours_week
-        week_minutes = round(60 * min(rules.max_hours_per_week, own))
+        most = rules.max_hours_per_week
+
+        def week_minutes(week: int) -> int:
+            own = week_hours(agent, self._monday() + timedelta(weeks=week))[1]
+            return round(60 * min(most, 168.0 if own is None else own))
+
         ordinary: dict[int, int] = {}
         extended: dict[int, int] = {}
         for day, paid in worked:
@@ -110,7 +115,8 @@ class OvertimeLeft:
             week = ((one.day - self.plan.first_day).days + self.plan.first_day.weekday()) // 7
             elsewhere[week] = elsewhere.get(week, 0) + one.at_work
         return {
-            week: extended[week] + max(0, ordinary[week] - max(0, week_minutes - elsewhere.get(week, 0)))
+            week: extended[week]
+            + max(0, ordinary[week] - max(0, week_minutes(week) - elsewhere.get(week, 0)))
             for week in ordinary
         }
 

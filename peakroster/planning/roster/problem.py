@@ -19,6 +19,7 @@ from peakroster.planning.roster.overtime import OvertimeLeft, needed_by_week, pa
 from peakroster.planning.roster.plan_days import PlanDays
 from peakroster.planning.roster.rotations import problem_rotation
 from peakroster.planning.roster.team_rules import with_team_rules
+from peakroster.planning.roster.terms import spells, week_minutes
 from peakroster.planning.roster.weights import weights_of
 from peakroster.planning.staffing.rostered_need import rostered_need
 from peakroster.planning.staffing.rostered_queues import (
@@ -29,7 +30,7 @@ from peakroster.planning.staffing.rostered_queues import (
 from scheduler import domain
 from scheduler.domain.plan import EarlierWork
 from scheduler.domain.shifts import OFF
-from scheduler.domain.shop import Shop
+from scheduler.domain.shop import Shop, on_first_day
 from scheduler.domain.weights import Weights
 from scheduler.roster.problem.credits import Credit
 from scheduler.roster.problem.problem import (
@@ -96,6 +97,7 @@ def roster_problem(
     regular_starts: of agents whose own are not in agents.csv, as a search found them for this plan, in
     minutes after midnight.
     """
+    shop = on_first_day(shop, first_day)
     clock = PlanClock(first_day, days, shop.settings.interval_minutes)
     contributions = rostered_contributions(shop)
     curves = late_curves(shop, requirement)
@@ -147,6 +149,7 @@ def roster_problem(
                 overtime.of(agent, past.get(agent.id, ()), locked.get(agent.id, ())),
                 weekends,
                 given.get(agent.id, frozenset()),
+                plan_days,
             )
             for agent in shop.agents
         ),
@@ -314,6 +317,7 @@ def _agent(
     overtime_minutes: tuple[int, ...],
     weekends: tuple[FreeWeekends, ...],
     given: frozenset[tuple[int, int]],
+    plan: PlanDays,
 ) -> Agent:
     return Agent(
         id=agent.id,
@@ -343,6 +347,8 @@ def _agent(
         overtime_minutes=overtime_minutes,
         rotation=problem_rotation(agent, clock.first_day, shift_at),
         free_weekends=weekends,
+        week_minutes=week_minutes(agent, plan),
+        spells=spells(agent, plan, shift_at),
     )
 
 

@@ -87,7 +87,7 @@ def _of_agents(shop: Shop, key: str, whom: Collection[str]) -> Relaxation | None
         changed = replace(shop, locks=tuple(lock for lock in shop.locks if lock.agent_id not in whom))
     else:
         loosened = {
-            a.id: new for a in shop.agents if a.id in whom and (new := _OF_AGENTS[key](a)) is not None
+            a.id: new for a in shop.agents if a.id in whom and (new := _at_all_dates(a, key)) is not None
         }
         people = list(loosened)
         changed = replace(shop, agents=tuple(loosened.get(agent.id, agent) for agent in shop.agents))
@@ -100,6 +100,14 @@ def _of_agents(shop: Shop, key: str, whom: Collection[str]) -> Relaxation | None
     )
     dropped = key in (*_AVAILABILITY, _LOCKS)
     return Relaxation(key, len(people), before, after, changed, dropped, key == "rotation", alone)
+
+
+def _at_all_dates(agent: Agent, key: str) -> Agent | None:
+    """Loosened wherever the terms of some dates have it; None where none have."""
+    change = _OF_AGENTS[key]
+    if all(change(then) is None for _, then in agent.terms) and change(agent) is None:
+        return None
+    return agent.changed(lambda then: change(then) or then)
 
 
 def _number(agent: Agent, key: str) -> float | None:

@@ -18,7 +18,7 @@ from peakroster.planning.staffing.method import staffing_method
 from peakroster.planning.staffing.overloads import overloads_of
 from peakroster.planning.staffing.period_shares import period_shares
 from peakroster.planning.staffing.rostered_queues import rostered_rows, rostered_shop
-from scheduler.domain.shop import Shop
+from scheduler.domain.shop import Shop, on_first_day
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.contract_hours import contracted_minutes
 from scheduler.roster.objective.overtime import OvertimeWorked, overtime_worked
@@ -41,6 +41,7 @@ def summarise(
     requirement, coverage: of the plan, row by row. seconds: of each stage so far. forecast: of the plan, if
     it has one.
     """
+    shop = on_first_day(shop, first_day)
     own = rostered_rows(shop, coverage)
     paid = {a.agent: 0 for a in solution.assignments}
     for assignment in solution.assignments:

@@ -38,7 +38,9 @@ def rostered_shop(shop: AnyShop) -> AnyShop:
     shared = shop.shared_queues
     queues = [queue for queue in settings.queues if queue.id not in shared]
     queues += [_as_queue(settings, team) for team in settings.shared]
-    agents = tuple(_as_rostered(agent, settings.shared, shared) for agent in shop.agents)
+    agents = tuple(
+        each.changed(lambda agent: _as_rostered(agent, settings.shared, shared)) for each in shop.agents
+    )
     return replace(shop, settings=replace(settings, queues=tuple(queues), shared=()), agents=agents)
 
 

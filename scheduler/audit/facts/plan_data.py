@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from scheduler.audit.facts.opening_hours import by_the_calendar
+from scheduler.audit.facts.terms import of_plan
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue
@@ -181,10 +183,10 @@ class PlanData:
         """The catalogue of shifts."""
         return self.shop.shifts
 
-    @property
+    @cached_property
     def agents(self) -> tuple[Agent, ...]:
-        """The people, in the order of agents.csv."""
-        return self.shop.agents
+        """The people, in the order of agents.csv, as they are on the plan's first day."""
+        return tuple(of_plan(agent, self.first_day) for agent in self.shop.agents)
 
     @property
     def rules(self) -> Rules:

@@ -33,7 +33,11 @@ def as_rostered(data: PlanData) -> PlanData:
     queues = [queue for queue in data.queues if queue.id not in shared]
     queues += [_as_queue(data, team) for team in teams]
     settings = replace(data.shop.settings, queues=tuple(queues), shared=())
-    shop = replace(data.shop, settings=settings, agents=tuple(_skilled(each, teams) for each in data.agents))
+    shop = replace(
+        data.shop,
+        settings=settings,
+        agents=tuple(each.changed(lambda agent: _skilled(agent, teams)) for each in data.agents),
+    )
     plan = replace(
         data.plan,
         requirement=_without(data.plan.requirement, shared),

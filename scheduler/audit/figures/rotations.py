@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from scheduler.audit.facts.plan_data import ObjectiveWeights, PlanData
 from scheduler.audit.facts.worked_shifts import WorkedShift
+from scheduler.audit.rules.due import is_available
 from scheduler.audit.rules.rotations import has, has_work
 
 
@@ -29,7 +30,7 @@ def rotations(
             if (agent.id, day) in shift_of:
                 count += not has(agent, day, shift_of[agent.id, day])
             elif has_work(agent, day):
-                on_weekday = agent.weekdays is None or day.weekday() in agent.weekdays
+                on_weekday = is_available(agent, day)
                 employed = (agent.first_day or day) <= day <= (agent.last_day or day)
                 count += on_weekday and employed and (agent.id, day) not in absent
     return count, weights.rotation * count

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from scheduler.audit.facts.calendar import DAY, lies_inside
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.terms import source, terms_on
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift
 from scheduler.audit.rules.rotations import allows
@@ -47,17 +48,19 @@ def availability(
     """Shifts of the plan that this agent may not work."""
     own = (Reference(AGENTS, agent.row),)
     for row in worked:
-        if agent.shifts is not None and row.shift not in agent.shifts:
-            allowed = ";".join(sorted(agent.shifts))
-            yield row.broken("shift_not_allowed", expected=allowed, found=row.shift, references=own)
+        then = terms_on(agent, row.day)
+        if then.shifts is not None and row.shift not in then.shifts:
+            allowed, from_row = ";".join(sorted(then.shifts)), (source(then, "shifts"),)
+            yield row.broken("shift_not_allowed", expected=allowed, found=row.shift, references=from_row)
         elif (one := shifts.get(row.shift)) is not None and not one.is_for(agent.id, row.day):
             whole = one.rest_of or row.shift
             yield row.broken("shift_not_allowed", expected=whole, found=row.shift, references=own)
-        if agent.weekdays is not None and row.day.weekday() not in agent.weekdays:
-            yield row.broken("weekday", found=row.day, references=own)
+        if then.weekdays is not None and row.day.weekday() not in then.weekdays:
+            yield row.broken("weekday", found=row.day, references=(source(then, "weekdays"),))
         shift = shifts.get(row.shift)
-        if agent.hours is not None and shift and not lies_inside(agent.hours, shift.start, shift.end):
-            yield row.broken("hours", expected=_clock(agent.hours), found=row.shift, references=own)
+        if then.hours is not None and shift and not lies_inside(then.hours, shift.start, shift.end):
+            from_row = (source(then, "hours"),)
+            yield row.broken("hours", expected=_clock(then.hours), found=row.shift, references=from_row)
         if agent.first_day is not None and row.day < agent.first_day:
             yield row.broken("employment", expected=agent.first_day, found=row.day, references=own)
         if agent.last_day is not None and row.day > agent.last_day:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from scheduler.audit.facts.violation import Reference, Violation
+from scheduler.audit.facts.terms import source
+from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, other_rows
-from scheduler.audit.rules.availability import AGENTS
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
 
@@ -18,7 +18,7 @@ def max_consecutive_days(agent: Agent, worked: Sequence[WorkedShift], rules: Rul
     limit = rules.max_consecutive_days if own is None else own
     if limit is None:
         return
-    contract = () if own is None else (Reference(AGENTS, agent.row),)
+    contract = () if own is None else (source(agent, "max_consecutive_days"),)
     one_a_day = list({row.day: row for row in worked}.values())
     for run in runs_of_days(one_a_day):
         past = next((row for row in run[limit:] if not row.earlier), None)

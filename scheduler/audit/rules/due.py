@@ -17,6 +17,7 @@ from itertools import groupby
 
 from scheduler.audit.facts.calendar import lies_inside, monday, touches
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.terms import least_of_week, most_of_week, terms_on
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours, paid_minutes
 from scheduler.audit.rules.availability import is_offered, leave_rows, meets
 from scheduler.audit.rules.overtime import elsewhere, ordinary_day, ordinary_week
@@ -64,7 +65,8 @@ def _takes_from(row: Request, day: date) -> bool:
 
 def is_available(agent: Agent, day: date) -> bool:
     """Whether agents.csv lets the agent work on this weekday."""
-    return agent.weekdays is None or day.weekday() in agent.weekdays
+    weekdays = terms_on(agent, day).weekdays
+    return weekdays is None or day.weekday() in weekdays
 
 
 def _has_turn(agent: Agent, day: date) -> bool:
@@ -81,11 +83,11 @@ def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mappin
     plan_days = [data.first_day + timedelta(days=offset) for offset in range(data.days)]
     due: dict[tuple[str, date], int] = {}
     for agent in data.agents:
-        if not agent.min_hours_week:
+        if not agent.min_hours_week and not agent.terms:
             continue
-        least = round(60 * agent.min_hours_week)
         before = [row for row in earlier if row.agent == agent.id]
         for week, days in groupby(plan_days, key=monday):
+            least = round(60 * (least_of_week(agent, week) or 0.0))
             absent = leave.get(agent.id, ())
             available = sum(_has_turn(agent, week + timedelta(days=d)) for d in range(7))
             options = {day: _options(data, agent, None, day, absent) for day in days}
@@ -97,7 +99,7 @@ def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mappin
             if share:
                 held = [options[day] for day in there]
                 own, away = _of_week(before, week), elsewhere(agent, week)
-                share = min(share, _reach(held, agent, data.rules, own, away).minutes)
+                share = min(share, _reach(held, agent, data.rules, week, own, away).minutes)
             if share:
                 due[agent.id, week] = share
     return due
@@ -140,6 +142,7 @@ def due_in_stretch(
                 [options[day] for day in inside],
                 agent,
                 data.rules,
+                week,
                 _of_week(before, week),
                 elsewhere(agent, week),
             )
@@ -167,7 +170,7 @@ def _options(
         (round(60 * paid_hours(shift)), touches(data.rules.night_hours, shift.start, shift.end))
         for shift in data.shifts
         if (shifts is None or shift.name in shifts)
-        and _may_work(agent, shift, data.rules)
+        and _may_work(terms_on(agent, day), shift, data.rules)
         and is_offered(shift, day)
         and shift.is_for(agent.id, day)
         and allows(agent, day, shift)
@@ -188,14 +191,19 @@ def _may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
 
 
 def _reach(
-    days: Sequence[Options], agent: Agent, rules: Rules, worked: Sequence[WorkedShift], away: int
+    days: Sequence[Options],
+    agent: Agent,
+    rules: Rules,
+    week: date,
+    worked: Sequence[WorkedShift],
+    away: int,
 ) -> _Reach:
     """What the days of one week hold at most beside the shifts that were worked in it before.
 
     away: minutes of it that are work elsewhere."""
-    hours = min(rules.max_hours_per_week or math.inf, _or_unlimited(agent.max_hours_week))
+    hours = min(rules.max_hours_per_week or math.inf, _or_unlimited(most_of_week(agent, week)))
     if rules.overtime is not None:
-        hours = ordinary_week(agent, rules)
+        hours = ordinary_week(agent, rules, week)
     most = _WEEK if hours == math.inf else max(0, round(60 * hours) - away - paid_minutes(worked))
     shifts_left = max(0, _or_unlimited(rules.max_days_per_week) - len({row.day for row in worked}))
     nights_before = sum(is_night(row, rules) for row in worked)

@@ -5,14 +5,14 @@ A stretch is a week, a calendar month or quarter, the plan's own days, or any so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.audit.facts.calendar import monday, month, quarter, weekend
+from scheduler.audit.facts.terms import hours_of_month, source
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, paid_minutes
-from scheduler.audit.rules.availability import AGENTS
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit, Per, Rules
 
@@ -24,13 +24,19 @@ MINUTE = 1e-6 / 60
 
 @dataclass(frozen=True)
 class CountedLimit:
-    """A limit with the codes of what breaks it. references: where it stands, if not in shop.toml."""
+    """A limit with the codes of what breaks it. references: where it stands, if not in shop.toml. months:
+    its bounds month by month, where they change."""
 
     limit: Limit
     most: str
     least: str
     in_hours: bool
     references: tuple[Reference, ...] = ()
+    months: Callable[[Stretch], tuple[float | None, float | None]] | None = None
+
+    def bounds(self, stretch: Stretch) -> tuple[float | None, float | None]:
+        """Least and most in the stretch."""
+        return (self.limit.least, self.limit.most) if self.months is None else self.months(stretch)
 
     def rows(self, worked: Sequence[WorkedShift]) -> list[WorkedShift]:
         """Those of the rows that count."""
@@ -50,16 +56,24 @@ class CountedLimit:
 
 def counted_limits(agent: Agent, rules: Rules) -> Iterator[CountedLimit]:
     """Every limit on shifts or hours that this agent is under."""
-    own = (Reference(AGENTS, agent.row),)
+    own = (source(agent, "shift_limits"),)
     for limit in rules.shift_limits:
         yield CountedLimit(limit, "shift_limit_most", "shift_limit_least", in_hours=False)
     for limit in agent.rules.shift_limits:
         yield CountedLimit(limit, "shift_limit_most", "shift_limit_least", in_hours=False, references=own)
     for limit in rules.hours_limits:
         yield CountedLimit(limit, "hours_limit_most", "hours_limit_least", in_hours=True)
-    if agent.rules.max_hours_month is not None or agent.rules.min_hours_month is not None:
-        month_hours = Limit("month", agent.rules.min_hours_month, agent.rules.max_hours_month)
-        yield CountedLimit(month_hours, "max_hours_month", "min_hours_month", in_hours=True, references=own)
+    stated = [agent.rules, *(then.rules for _, then in agent.terms)]
+    if any(own.max_hours_month is not None or own.min_hours_month is not None for own in stated):
+        column = "max_hours_month" if agent.rules.max_hours_month is not None else "min_hours_month"
+        yield CountedLimit(
+            Limit("month", agent.rules.min_hours_month, agent.rules.max_hours_month),
+            "max_hours_month",
+            "min_hours_month",
+            in_hours=True,
+            references=(source(agent, column),),
+            months=(lambda stretch: hours_of_month(agent, stretch)) if agent.terms else None,
+        )
 
 
 def limits(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:
@@ -82,8 +96,8 @@ def stretch_of(row: WorkedShift, per: Per) -> Stretch:
 
 
 def _too_much(counted: CountedLimit, rows: Sequence[WorkedShift]) -> Iterator[Violation]:
-    most, per = counted.limit.most, counted.limit.per
-    if most is None:
+    per = counted.limit.per
+    if counted.limit.most is None and counted.months is None:
         return
     told: Stretch | None = None
     planned = [row for row in rows if not row.earlier]
@@ -94,6 +108,9 @@ def _too_much(counted: CountedLimit, rows: Sequence[WorkedShift]) -> Iterator[Vi
         else:
             first, last = stretch_of(row, per)
             inside = [other for other in rows if first <= other.day <= last]
+        most = counted.bounds((first, last))[1]
+        if most is None:
+            continue
         up_to_here = [other for other in inside if other.day <= row.day]
         if counted.measure(up_to_here) <= most + MINUTE or (told is not None and first <= told[1]):
             continue
@@ -127,7 +144,7 @@ def _weekends(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iter
         if added:
             row = weekends[added[0]][0]
             others = [other.source for day in inside for other in weekends[day] if other is not row]
-            contract = [] if own is None else [Reference(AGENTS, agent.row)]
+            contract = [] if own is None else [source(agent, "max_weekends_month")]
             yield row.broken(
                 "max_weekends_per_month",
                 expected=most,

@@ -15,9 +15,10 @@ from itertools import pairwise
 
 from scheduler.audit.facts.calendar import monday, month, quarter
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.terms import source
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift, of_catalogue
-from scheduler.audit.rules.availability import AGENTS, availability, leave_rows, locked_days
+from scheduler.audit.rules.availability import availability, leave_rows, locked_days
 from scheduler.audit.rules.consecutive_days import runs_of_days
 from scheduler.audit.rules.due import due_in_stretch
 from scheduler.audit.rules.limits import CountedLimit, Stretch, counted_limits
@@ -72,7 +73,7 @@ def _days_on(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> Ite
     least = data.rules.min_consecutive_days if own is None else own
     if least is None or least < 2:
         return
-    contract = () if own is None else (Reference(AGENTS, agent.row),)
+    contract = () if own is None else (source(agent, "min_consecutive_days"),)
     for run in runs_of_days(worked):
         if len(run) >= least or not data.first_day - DAY <= run[-1].day < data.last_day:
             continue
@@ -193,7 +194,8 @@ def _days_off(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> It
     least = _least_off(data, agent)
     if least is None or least < 2:
         return
-    contract = () if agent.rules.min_consecutive_days_off is None else (Reference(AGENTS, agent.row),)
+    own = agent.rules.min_consecutive_days_off
+    contract = () if own is None else (source(agent, "min_consecutive_days_off"),)
     for before, after in pairwise(worked):
         off = (after.day - before.day).days - 1
         if not 0 < off < least or after.earlier:
@@ -211,13 +213,16 @@ def _days_off(data: PlanData, agent: Agent, worked: Sequence[WorkedShift]) -> It
 def _too_little(
     data: PlanData, agent: Agent, counted: CountedLimit, worked: Sequence[WorkedShift]
 ) -> Iterator[Violation]:
-    if counted.limit.least is None:
+    if counted.limit.least is None and counted.months is None:
         return
     rows, earlier = counted.rows(worked), [row for row in worked if row.earlier]
     leave = [row for row in data.leave if row.agent_id == agent.id]
     told: Stretch | None = None
     for first, last in _known_stretches(data, counted):
-        needed = due_in_stretch(data, agent, counted.limit, counted.in_hours, (first, last), leave, earlier)
+        limit = replace(counted.limit, least=counted.bounds((first, last))[0], most=None)
+        if limit.least is None:
+            continue
+        needed = due_in_stretch(data, agent, limit, counted.in_hours, (first, last), leave, earlier)
         inside = [row for row in rows if first <= row.day <= last]
         found = counted.measure(inside)
         if found >= needed - MINUTE or (told is not None and first <= told[1]):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.audit.facts.calendar import monday
+from scheduler.audit.facts.terms import most_of_week, source
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import WorkedShift, other_rows
-from scheduler.audit.rules.availability import AGENTS
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
 
@@ -41,10 +41,10 @@ def ordinary_day(rules: Rules) -> float:
     return stated if longest is None else min(stated, longest)
 
 
-def ordinary_week(agent: Agent, rules: Rules) -> float:
-    """Hours of a week that are no overtime."""
+def ordinary_week(agent: Agent, rules: Rules, day: date) -> float:
+    """Hours that are no overtime of the week of a date."""
     assert rules.overtime is not None
-    stated = [rules.overtime.ordinary_hours_week, rules.max_hours_per_week, agent.max_hours_week]
+    stated = [rules.overtime.ordinary_hours_week, rules.max_hours_per_week, most_of_week(agent, day)]
     return min(hours for hours in stated if hours is not None)
 
 
@@ -56,6 +56,8 @@ def elsewhere(agent: Agent, week: date) -> int:
 def overtime_of_week(agent: Agent, rows: Sequence[WorkedShift], rules: Rules) -> OvertimeOfWeek:
     """Of the rows of one week."""
     assert rules.overtime is not None
+    if not rows:
+        return OvertimeOfWeek(0, 0)
     day, extended, ordinary = round(60 * ordinary_day(rules)), 0, 0
     for row in rows:
         if row.day in rules.overtime.holidays:
@@ -63,9 +65,8 @@ def overtime_of_week(agent: Agent, rows: Sequence[WorkedShift], rules: Rules) ->
         minutes = round(60 * row.paid_hours)
         extended += max(0, minutes - day)
         ordinary += min(minutes, day)
-    limit = round(60 * ordinary_week(agent, rules))
-    if rows:
-        limit = max(0, limit - elsewhere(agent, monday(rows[0].day)))
+    week = monday(rows[0].day)
+    limit = max(0, round(60 * ordinary_week(agent, rules, week)) - elsewhere(agent, week))
     return OvertimeOfWeek(extended, max(0, ordinary - limit))
 
 
@@ -97,7 +98,7 @@ def overtime_hours(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) ->
     for mondays in months.values():
         first, last = mondays[0].replace(day=1), mondays[-1] + timedelta(days=6)
         together = [weeks[each] for each in mondays]
-        contract = () if own is None else (Reference(AGENTS, agent.row),)
+        contract = () if own is None else (source(agent, "max_overtime_month"),)
         yield from _too_much("overtime_hours_month", agent, together, rules, most, (first, last), contract)
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from itertools import groupby
 
 from scheduler.audit.facts.calendar import monday, touches
-from scheduler.audit.facts.violation import Reference, Violation
+from scheduler.audit.facts.terms import most_of_week, source, terms_on
+from scheduler.audit.facts.violation import Violation
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, other_rows
-from scheduler.audit.rules.availability import AGENTS
 from scheduler.audit.rules.overtime import elsewhere
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
@@ -28,13 +28,15 @@ def max_hours_per_week(agent: Agent, worked: Sequence[WorkedShift], rules: Rules
         """Of one week, with what the agent is at work elsewhere."""
         return _paid_hours(rows) + elsewhere(agent, monday(rows[0].day)) / 60
 
-    own, everyone = agent.max_hours_week, rules.max_hours_per_week
-    if own is not None and (everyone is None or own < everyone):
-        for violation in _per_week(worked, "agent_hours_per_week", own, hours):
-            contract = Reference(AGENTS, agent.row)
-            yield replace(violation, references=(*violation.references, contract))
-    else:
-        yield from _per_week(worked, "max_hours_per_week", everyone, hours)
+    everyone = rules.max_hours_per_week
+    for week, group in groupby(worked, key=lambda row: monday(row.day)):
+        own, rows = most_of_week(agent, week), list(group)
+        if own is not None and (everyone is None or own < everyone):
+            for violation in _per_week(rows, "agent_hours_per_week", round(60 * own) / 60, hours):
+                contract = source(terms_on(agent, week), "max_hours_week")
+                yield replace(violation, references=(*violation.references, contract))
+        else:
+            yield from _per_week(rows, "max_hours_per_week", everyone, hours)
 
 
 def max_days_per_week(agent: Agent, worked: Sequence[WorkedShift], rules: Rules) -> Iterator[Violation]:

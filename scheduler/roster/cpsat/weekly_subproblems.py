@@ -32,6 +32,7 @@ from scheduler.roster.problem.problem import (
     Wish,
 )
 from scheduler.roster.problem.solution import Assignment
+from scheduler.roster.problem.spells import shift_spells
 from scheduler.roster.rules.constraint_forms import Booleans, Integers
 
 _UNIT_WEIGHT = 100 / POINT
@@ -200,6 +201,10 @@ def _agent(agent: Agent, days: range, week: int, may_work: bool) -> Agent:
         past=agent.past if first == 0 else (),
         rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         overtime_minutes=agent.overtime_minutes[week : week + 1],
+        week_minutes=tuple((least if may_work else None, most) for least, most in agent.week_minutes)[
+            week : week + 1
+        ],
+        spells=shift_spells(agent.spells, first),
         rotation=None
         if agent.rotation is None
         else replace(agent.rotation, phase=agent.rotation.phase + first),

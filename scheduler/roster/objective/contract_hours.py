@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Problem, whole_minutes
 from scheduler.roster.problem.remembered import remembered
+from scheduler.roster.problem.terms import least_minutes, most_minutes, weekdays_on
 from scheduler.roster.rules.calendar_weeks import CalendarWeek, calendar_weeks
 from scheduler.roster.rules.eligibility import Mask, eligible, on_its_date, touches_night
 from scheduler.roster.rules.week_reach import Choice, WeekCaps, at_most_reached
@@ -25,7 +26,7 @@ def contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
 
 
 def _contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
-    if not any(agent.min_minutes_week for agent in problem.agents):
+    if not any(agent.min_minutes_week or agent.week_minutes for agent in problem.agents):
         return {}
     allowed = eligible(replace(problem, locks=(), not_before=None, rules=problem.rules.ordinary))
     choices = [
@@ -34,9 +35,12 @@ def _contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
     ]
     due: dict[tuple[int, int], int] = {}
     for position, agent in enumerate(problem.agents):
-        if not agent.min_minutes_week:
+        if not agent.min_minutes_week and not agent.week_minutes:
             continue
         for number, week in enumerate(calendar_weeks(problem, position)):
+            least = least_minutes(agent, number)
+            if not least:
+                continue
             available = _available(problem, agent, week)
             there = sum(_can_work(problem, agent, day, allowed[position, day]) for day in week.days)
             credited = [one for one in agent.credits if one.day in week.days]
@@ -46,12 +50,12 @@ def _contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
                 and not _can_work(problem, agent, one.day, allowed[position, one.day])
                 for one in credited
             )
-            share = round(agent.min_minutes_week * (there + counted) / max(available, 1))
+            share = round(least * (there + counted) / max(available, 1))
             share -= sum(one.minutes for one in credited)
             if share <= 0:
                 continue
             days = tuple(_on(allowed[position, day], choices) for day in week.days)
-            minutes = at_most_reached(share, [(days, _caps(problem, agent, week))])
+            minutes = at_most_reached(share, [(days, _caps(problem, agent, number, week))])
             if minutes:
                 due[position, number] = minutes
     return due
@@ -59,10 +63,13 @@ def _contracted_minutes(problem: Problem) -> dict[tuple[int, int], int]:
 
 def _available(problem: Problem, agent: Agent, week: CalendarWeek) -> int:
     """Days of the whole week that the agent's weekdays and a hard rotation have."""
-    weekdays = range(7) if agent.weekdays is None else agent.weekdays
-    if agent.rotation is None or not agent.rotation.hard or not week.days:
-        return len(weekdays)
+    if not week.days:
+        return 7 if agent.weekdays is None else len(agent.weekdays)
     monday = week.days[0] - problem.weekday(week.days[0])
+    own = (weekdays_on(agent, monday + weekday) for weekday in range(7))
+    weekdays = [weekday for weekday, days in enumerate(own) if days is None or weekday in days]
+    if agent.rotation is None or not agent.rotation.hard:
+        return len(weekdays)
     return sum(agent.rotation.works_on(monday + weekday) for weekday in weekdays)
 
 
@@ -80,7 +87,7 @@ def _can_work(problem: Problem, agent: Agent, day: int, allowed: Mask) -> bool:
 def _is_employed(problem: Problem, agent: Agent, day: int) -> bool:
     """Whether the agent's weekdays, dates and a hard rotation have the day."""
     return (
-        (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
+        ((own := weekdays_on(agent, day)) is None or problem.weekday(day) in own)
         and (agent.rotation is None or not agent.rotation.hard or agent.rotation.works_on(day))
         and (agent.employed_from is None or day >= agent.employed_from)
         and (agent.employed_until is None or day <= agent.employed_until)
@@ -91,11 +98,11 @@ def _on(allowed: Mask, choices: list[Choice]) -> frozenset[Choice]:
     return frozenset(choice for choice, may in zip(choices, allowed.tolist(), strict=True) if may)
 
 
-def _caps(problem: Problem, agent: Agent, week: CalendarWeek) -> WeekCaps:
+def _caps(problem: Problem, agent: Agent, number: int, week: CalendarWeek) -> WeekCaps:
     """What the week's limits leave beside the shifts that were worked in it before."""
     rules = problem.rules.ordinary
     nights = sum(touches_night(on_its_date(shift), rules.night_hours) for shift in week.past)
-    most = [whole_minutes(rules.max_hours_per_week), agent.max_minutes_week]
+    most = [whole_minutes(rules.max_hours_per_week), most_minutes(agent, number)]
     minutes = min((limit for limit in most if limit is not None), default=None)
     return WeekCaps(
         _left(rules.max_days_per_week, len({shift.day for shift in week.past})),

@@ -12,6 +12,7 @@ import numpy as np
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, Problem
 from scheduler.roster.problem.solution import Assignment
+from scheduler.roster.problem.terms import weekdays_on
 from scheduler.roster.rules.constraint_forms import Integers
 from scheduler.roster.rules.eligibility import of_rotation
 
@@ -56,7 +57,7 @@ def is_due(problem: Problem, agent: Agent, day: int) -> bool:
         and agent.rotation.works_on(day)
         and day not in agent.leave
         and all(since // MINUTES_PER_DAY != day for since, _ in agent.away)
-        and (agent.weekdays is None or problem.weekday(day) in agent.weekdays)
+        and ((own := weekdays_on(agent, day)) is None or problem.weekday(day) in own)
         and (agent.employed_from is None or day >= agent.employed_from)
         and (agent.employed_until is None or day <= agent.employed_until)
     )

@@ -7,8 +7,6 @@ named by their position. A *slot* is one planning interval; slot ``t`` starts at
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -22,24 +20,19 @@ from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
 from scheduler.roster.problem.credits import Credit
+from scheduler.roster.problem.errors import ProblemError as ProblemError
+from scheduler.roster.problem.errors import require as _require
 from scheduler.roster.problem.joint_rows import JointRow, problem_of_row
+from scheduler.roster.problem.late_curve import LateCurve as LateCurve
 from scheduler.roster.problem.meetings import Meeting
 from scheduler.roster.problem.rotations import Rotation
+from scheduler.roster.problem.spells import Spell
 from scheduler.roster.problem.weekends import FreeWeekends
 
 MINUTES_PER_DAY = 1440
 MOST_DAYS = 366
 """A shop plans up to 42 days; published benchmarks go up to a year."""
 THOUSANDTHS = 1000
-
-
-class ProblemError(ValueError):
-    """A problem that contradicts itself: names the field and the bound that it breaks."""
-
-
-def _require(condition: bool, message: str) -> None:
-    if not condition:
-        raise ProblemError(message)
 
 
 @dataclass(frozen=True)
@@ -172,6 +165,9 @@ class Agent:
     overtime_minutes: most overtime of each week that the plan touches, what was worked before in it included;
     empty = none. rotation: what the agent works on which day, hard or soft; None = none. given: (day, shift)
     of such shifts. credits: leave that counts. free_weekends: stretches of which not every weekend is worked.
+    week_minutes: least and most paid minutes of each week that the plan touches, instead of those of all
+    weeks; empty = the same in each. spells: stretches of days with shifts, weekdays and hours of their own;
+    empty = the same on all days.
     """
 
     id: str
@@ -197,6 +193,8 @@ class Agent:
     free_weekends: tuple[FreeWeekends, ...] = ()
     given: frozenset[tuple[int, int]] = frozenset()
     credits: tuple[Credit, ...] = ()
+    week_minutes: tuple[tuple[int | None, int | None], ...] = ()
+    spells: tuple[Spell, ...] = ()
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)
@@ -265,36 +263,6 @@ class ShiftCover:
     wanted: int
     below: float
     above: float = 0.0
-
-
-@dataclass(frozen=True)
-class LateCurve:
-    """Customers of one interval and queue who are expected to be answered late, or not at all.
-
-    agents: thousandths on the roster, ascending from 0. late: customers with so many; straight between two
-    numbers, unchanged past the last, never rising, convex but for rounding. It may be more than the
-    ``customers`` of the interval: who is not answered makes those after him late.
-    """
-
-    agents: tuple[int, ...]
-    late: tuple[float, ...]
-    customers: float = math.inf
-
-    def __post_init__(self) -> None:
-        _require(len(self.agents) == len(self.late) > 0, "late curve: not one number for each of agents")
-        ascending = self.agents[0] == 0 and all(low < high for low, high in pairwise(self.agents))
-        _require(ascending, "late curve: agents do not ascend from 0")
-        falling = all(low >= high for low, high in pairwise(self.late)) and self.late[-1] >= 0
-        _require(falling, "late curve: rises, or falls below 0")
-
-    def of(self, agents: int) -> float:
-        """Customers with this many thousandths of an agent."""
-        place = bisect_right(self.agents, agents)
-        if place == len(self.agents):
-            return self.late[-1]
-        low, high = self.agents[place - 1], self.agents[place]
-        before, after = self.late[place - 1], self.late[place]
-        return before + (after - before) * (agents - low) / (high - low)
 
 
 @dataclass(frozen=True)
@@ -397,6 +365,8 @@ class Problem:
             _require(factor >= 1, f"pay_factors of day {day}: {factor} below 1")
         weeks = self.week(self.days - 1) + 1
         for agent in self.agents:
+            own = len(agent.week_minutes)
+            _require(own in (0, weeks), f"agent {agent.id}: week_minutes of {own} weeks, not {weeks}")
             given = len(agent.overtime_minutes)
             _require(given in (0, weeks), f"agent {agent.id}: overtime_minutes of {given} weeks, not {weeks}")
             fewest = min(agent.overtime_minutes, default=0)

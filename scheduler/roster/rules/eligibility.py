@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scheduler.domain.windows import Window
 from scheduler.roster.problem.problem import MINUTES_PER_DAY, Agent, PastShift, Problem, Shift
 from scheduler.roster.problem.rotations import Rotation
+from scheduler.roster.problem.spells import Spell
+from scheduler.roster.problem.terms import spells_of
 from scheduler.roster.rules.overtime import longest_shift
 
 Mask = NDArray[np.bool_]
@@ -47,13 +49,15 @@ def eligible(problem: Problem) -> Mask:
     allowed = np.empty((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
     for a, agent in enumerate(problem.agents):
         # In a large team few combinations of days and shifts differ.
-        when = (agent.employed_from, agent.employed_until, agent.leave, agent.weekdays)
-        if when not in days:
-            days[when] = _days(problem, agent)
-        what = (agent.shifts, agent.hours)
-        if what not in shifts:
-            shifts[what] = legal & _shifts(problem, agent)
-        np.logical_and(days[when][:, None], shifts[what], out=allowed[a])
+        for stretch, spell in spells_of(agent, problem.days):
+            when = (agent.employed_from, agent.employed_until, agent.leave, spell.weekdays)
+            if when not in days:
+                days[when] = _days(problem, agent, spell.weekdays)
+            what = (spell.shifts, spell.hours)
+            if what not in shifts:
+                shifts[what] = legal & _shifts(problem, spell)
+            own = slice(stretch.start, stretch.stop)
+            np.logical_and(days[when][own, None], shifts[what], out=allowed[a, own])
         if agent.away:
             allowed[a] &= ~overlapping(problem, agent.away)
     _keep_hard_rotations(problem, allowed)
@@ -126,12 +130,12 @@ def _keep_given(problem: Problem, allowed: Mask) -> None:
         allowed[:, :, given] &= mine[:, :, given]
 
 
-def _days(problem: Problem, agent: Agent) -> Mask:
-    """Days on which the agent is employed, not on leave, and available by weekday."""
+def _days(problem: Problem, agent: Agent, own: frozenset[int] | None) -> Mask:
+    """Days on which the agent is employed, not on leave, and available by weekday. own: the weekdays."""
     days = np.arange(problem.days)
     weekdays = (problem.first_weekday + days) % 7
     on = ~np.isin(days, list(agent.leave))
-    on &= np.isin(weekdays, list(range(7) if agent.weekdays is None else agent.weekdays))
+    on &= np.isin(weekdays, list(range(7) if own is None else own))
     if agent.employed_from is not None:
         on &= days >= agent.employed_from
     if agent.employed_until is not None:
@@ -139,9 +143,9 @@ def _days(problem: Problem, agent: Agent) -> Mask:
     return on
 
 
-def _shifts(problem: Problem, agent: Agent) -> Mask:
+def _shifts(problem: Problem, spell: Spell) -> Mask:
     """Shifts that the agent may work and that lie inside the agent's hours."""
-    fits = np.array([fits_hours(shift, agent.hours) for shift in problem.shifts], dtype=bool)
-    if agent.shifts is not None:
-        fits &= np.isin(np.arange(len(problem.shifts)), list(agent.shifts))
+    fits = np.array([fits_hours(shift, spell.hours) for shift in problem.shifts], dtype=bool)
+    if spell.shifts is not None:
+        fits &= np.isin(np.arange(len(problem.shifts)), list(spell.shifts))
     return fits

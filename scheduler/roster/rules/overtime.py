@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.roster.problem.problem import PastShift, Problem, whole_minutes
+from scheduler.roster.problem.terms import most_minutes
 from scheduler.roster.rules.calendar_weeks import calendar_weeks
 from scheduler.roster.rules.constraint_forms import Integers, SumConstraint, hard_sum
 
@@ -37,11 +38,11 @@ def ordinary_day(problem: Problem) -> int:
     return minutes
 
 
-def ordinary_week(problem: Problem, agent: int) -> int:
-    """Ordinary minutes of a week beyond which overtime begins."""
+def ordinary_week(problem: Problem, agent: int, week: int) -> int:
+    """Ordinary minutes of a week of the plan beyond which overtime begins."""
     stated = (
         whole_minutes(problem.rules.ordinary.max_hours_per_week),
-        problem.agents[agent].max_minutes_week,
+        most_minutes(problem.agents[agent], week),
     )
     return min(minutes for minutes in stated if minutes is not None)
 
@@ -64,11 +65,10 @@ def ordinary_and_extended(problem: Problem, days: range) -> tuple[Integers, Inte
 
 def overtime_weeks(problem: Problem, agent: int) -> Iterator[OvertimeWeek]:
     """Every week that the plan touches."""
-    week_minutes = ordinary_week(problem, agent)
     most = problem.agents[agent].overtime_minutes
     for number, week in enumerate(calendar_weeks(problem, agent)):
         ordinary, extended = _worked(problem, week.past)
-        whole = max(0, week_minutes - week.elsewhere)
+        whole = max(0, ordinary_week(problem, agent, number) - week.elsewhere)
         yield OvertimeWeek(
             days=week.days,
             ordinary_left=max(0, whole - ordinary),

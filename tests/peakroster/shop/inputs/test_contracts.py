@@ -10,7 +10,7 @@ import pytest
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import ShopFolder
 from scheduler.domain.agents import Agent
-from scheduler.domain.shop import as_of
+from scheduler.domain.shop import on_first_day
 from scheduler.domain.windows import Window
 from tests.peakroster.shop.shops import GOOD, SETTINGS, Case, Content, check, findings_of_case, write_shop
 
@@ -85,7 +85,7 @@ def test_people_without_a_contract_are_as_ever(tmp_path: Path) -> None:
     ]
     plain = read_shop(write_shop(tmp_path / "b"))
     assert all(agent.contract is None and not agent.inherited for agent in plain.agents)
-    assert as_of(plain, date(2027, 1, 1)) is plain
+    assert on_first_day(plain, date(2027, 1, 1)) is plain
 
 
 def case(code: str, row: int, column: str, value: str, **files: str) -> Case:
