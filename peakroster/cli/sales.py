@@ -11,7 +11,7 @@ from peakroster.cli.output import CommandOutput
 from peakroster.tables.findings import Finding, InputError
 
 if TYPE_CHECKING:
-    from peakroster.importing.sales import Confirmed
+    from peakroster.planning.forecast.sale_entry import Confirmed
     from peakroster.planning.forecast.sale_proposals import SaleProposal
 
 ALL, NONE = "all", "none"
@@ -30,7 +30,7 @@ def confirm_sales(
     if answer == NONE:
         output.add_json(sales=[])
         return
-    from peakroster.importing.sales import enter_sales, sales_to_confirm
+    from peakroster.planning.forecast.sale_entry import enter_sales, sales_to_confirm
 
     found = sales_to_confirm(folder)
     output.add_json(sales=[{**one.row(), "times": one.times, "coming": one.coming} for one in found])

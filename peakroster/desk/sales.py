@@ -7,7 +7,7 @@ from datetime import date
 
 from peakroster.desk.demand.event_table import EventChange, edit_events
 from peakroster.desk.roster import Desk
-from peakroster.importing.sales import Confirmed, enter_sales, sales_to_confirm
+from peakroster.planning.forecast.sale_entry import Confirmed, enter_sales, sales_to_confirm
 from peakroster.planning.forecast.sale_proposals import (
     SaleProposal,
     missing_sales,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -15,12 +15,16 @@ from peakroster.desk.overview.news import NewsItem, news, since_yesterday
 from peakroster.desk.overview.promises import BrokenPromise, HardHour
 from peakroster.desk.overview.weeks import Week, day_of_work, weeks_ahead
 from peakroster.desk.requests.asking import waiting_requests
+from peakroster.desk.sales import enter_on_desk, soon, whole
 from peakroster.explanations.objective_words import part_lines
 from peakroster.messages import Translator
+from peakroster.wording import day_label, event_kind_term
 from scheduler.diagnosis.shortages import Shortage
 from ui import address, state
+from ui.applying import apply_and_tell
 from ui.draft import Draft
 from ui.kept_promises import promises_of
+from ui.plain_text import plain
 from ui.planning_panel import plan_button, show_planning
 from ui.views.week_strip import show_days
 
@@ -33,6 +37,7 @@ _SECONDS = 5
 def show_overview(draft: Draft, translate: Translator) -> None:
     """Show where promises break, then the weeks ahead and what others did."""
     now = datetime.now(ZoneInfo(draft.desk.shop.settings.timezone))
+    _sales(draft, day_of_work(draft.desk.shop, now), translate)
     show_days(draft, day_of_work(draft.desk.shop, now), translate)
     left, right = st.columns([1.75, 1], gap="large")
     with right:
@@ -41,6 +46,36 @@ def show_overview(draft: Draft, translate: Translator) -> None:
         _news(draft, now, translate)
     with left:
         _broken(draft, translate)
+
+
+def _sales(draft: Draft, today: date, translate: Translator) -> None:
+    """Sale days ahead that nobody entered, each with its first step."""
+    desk = draft.desk
+    _, found = state.cached("sales_soon", (id(desk), today), lambda: (desk, soon(desk, today)))
+    for one in found:
+        sale = event_kind_term(one.kind)
+        with st.container(border=True, key=f"sale_soon-{one.name}", horizontal=True, gap="small"):
+            told = translate("starting.desk_week", day=day_label(one.peak, translate), sale=sale)
+            st.markdown(f":material/local_fire_department: **{plain(told)}**")
+            if one.times is None:
+                address.link(
+                    "demand", translate("starting.desk_week_size"), icon=":material/edit:", part="tables"
+                )
+            elif st.button(
+                translate("starting.desk_week_enter", sale=sale),
+                key=f"sale_enter-{one.name}",
+                icon=":material/event_available:",
+                disabled=draft.changed,
+                help=translate("starting.desk_sales_blocked") if draft.changed else None,
+            ):
+                rows = [(each, None) for each in whole(desk, one)]
+                apply_and_tell(
+                    lambda rows=rows: enter_on_desk(desk, rows),  # type: ignore[misc]
+                    translate("ui.forecasting_anew"),
+                    "forecast_news",
+                    lambda _: "saved_anew",
+                    translate,
+                )
 
 
 def _broken(draft: Draft, translate: Translator) -> None:

@@ -115,7 +115,7 @@ def test_sales_are_confirmed_one_by_one(tmp_path: Path, monkeypatch: pytest.Monk
         sale("double12", date(2026, 12, 12), None, True),
     )
     monkeypatch.setattr("peakroster.cli.init._is_asked", lambda json: not json)
-    monkeypatch.setattr("peakroster.importing.sales.sales_to_confirm", lambda folder: found)
+    monkeypatch.setattr("peakroster.planning.forecast.sale_entry.sales_to_confirm", lambda folder: found)
     typed = "jd\n\n张伟\n\ny\nn\ny\n2.5\n"
     code, text = init(tmp_path / "shop", "--from", history_file(tmp_path), typed=typed)
     assert code == 0, text

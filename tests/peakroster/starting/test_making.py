@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.importing import sales
 from peakroster.messages import LANGUAGES, Translator
+from peakroster.planning.forecast import sale_entry as sales
 from peakroster.shop.folder import read_history_alone, read_shop
 from peakroster.shop.new_folder import new_shop
 from peakroster.starting.drafting import Answers, shop_files

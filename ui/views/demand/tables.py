@@ -13,6 +13,7 @@ import streamlit as st
 from peakroster.charts import DayRange
 from peakroster.desk.demand.driver_table import driver_remarks, driver_rows, edit_drivers
 from peakroster.desk.demand.event_table import EventChange, edit_events, event_remarks, events_shown
+from peakroster.desk.sales import enter_on_desk, of_desk
 from peakroster.messages import Translator
 from peakroster.tables.editing import CellValue, RowValues
 from peakroster.tables.findings import Finding, InputError
@@ -21,6 +22,7 @@ from ui import state
 from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.plain_text import plain
+from ui.sales_panel import show_sales
 from ui.views.demand import reforecasting
 
 _PAST_EVENTS = timedelta(days=400)
@@ -32,6 +34,15 @@ def show_tables(draft: Draft, queue: str, span: DayRange, translate: Translator)
     """Show both editors; saving forecasts the plan again."""
     reforecasting.show_result(translate)
     blocked = reforecasting.is_blocked(draft, translate)
+    desk = draft.desk
+    _, found = state.cached("sales", (id(desk),), lambda: (desk, of_desk(desk)))
+    show_sales(
+        found,
+        lambda chosen: reforecasting.apply_change(partial(enter_on_desk, desk, chosen), translate),
+        translate,
+        key="demand",
+        blocked=blocked,
+    )
     st.markdown(f"**{translate('demand.events_title')}**")
     st.caption(translate("demand.events_caption"))
     _events(draft, blocked, translate)
