@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from peakroster.desk.first_steps import situation
+from peakroster.desk.quiet import QUIET
 from peakroster.desk.roster import plans
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.shop.folder import read_shop
@@ -42,7 +43,7 @@ def show_app(folder: Path, language: str) -> None:
     """Show the desk of a shop. ``language`` is the initial one."""
     st.set_page_config(page_title="peakroster", page_icon="🗓️", layout="wide")
     st.html(STYLE)
-    with address.gathered():
+    with QUIET.at_work(), address.gathered():
         _show(folder, language)
 
 
@@ -62,16 +63,18 @@ def _show(folder: Path, language: str) -> None:
         side_links = st.empty()
     navigation = _Navigation(links, side_links, st.empty())
     draft = _draft(folder, about, translate)
-    navigation.draw()  # of the plan that is shown
     if draft is not None:
         show_outdated(draft, translate)
         show_live(draft, translate)
-        show_kpi_bar(draft, translate)
+        show_kpi_bar(draft, translate)  # what she came for: before a dozen links
+    navigation.draw_side()  # of the plan that is shown
+    if draft is not None:
         bare = PAGES[name].rostered and draft.desk.plan.roster is None
         page.show = lambda: (show_no_roster if bare else PAGES[name].show)(draft, translate)
         with working_with(f"desk/{name}"):
             shown.run()
-        navigation.draw()  # of the queue, day and person that are shown
+        navigation.draw_side()  # of the queue, day and person that are shown
+    navigation.draw_foot()
     with st.sidebar:
         one = guest()
         if one is not None:
@@ -110,17 +113,21 @@ class _Navigation:
         self._drawn: dict[str, str] | None = None
         self._times = 0
 
-    def draw(self) -> None:
-        """Draw the links, again where they lead somewhere else by now."""
+    def draw_side(self) -> None:
+        """Draw the links of the sidebar, again where they lead somewhere else by now."""
         carried = address.carried()
-        if carried == self._drawn:
-            return
-        self._drawn, self._times = carried, self._times + 1
-        foot = [name for name, page in PAGES.items() if page.phone]
-        for place, key, names in ((self._side, "pages", self._links), (self._foot, "phone_pages", foot)):
-            with place.container(key=f"{key}_{self._times}"):  # a key is good for once a run
-                for name in names:
-                    st.page_link(self._links[name], query_params=carried, width="stretch")
+        if carried != self._drawn:
+            self._drawn, self._times = carried, self._times + 1
+            self._draw(self._side, f"pages_{self._times}", list(self._links))  # a key is good for once a run
+
+    def draw_foot(self) -> None:
+        """Draw those of a phone, once a run, when all is chosen."""
+        self._draw(self._foot, "phone_pages", [name for name, page in PAGES.items() if page.phone])
+
+    def _draw(self, place: Any, key: str, names: list[str]) -> None:
+        with place.container(key=key):
+            for name in names:
+                st.page_link(self._links[name], query_params=address.carried(), width="stretch")
 
 
 def _draft(folder: Path, about: Any, translate: Translator) -> Draft | None:

@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
+from peakroster.desk.quiet import QUIET
+
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,17 +33,21 @@ class FirstBytes:
     """An ASGI middleware around Streamlit's application.
 
     language: ``zh`` or ``en``, the desk's first. negotiated: whether the browser's goes before it, as
-    :func:`ui.hosting.first_language` does.
+    :func:`ui.hosting.first_language` does. head: HTML for the end of the page's head.
     """
 
-    def __init__(self, app: Application, language: str = "zh", negotiated: bool = False) -> None:
+    def __init__(
+        self, app: Application, language: str = "zh", negotiated: bool = False, head: str = ""
+    ) -> None:
         self._app, self._language, self._negotiated = app, language, negotiated
+        self._head = head.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; of a page, its few bytes replaced."""
         if not _asks_for_page(scope):
             await self._app(scope, receive, send)
             return
+        QUIET.somebody_comes()
         root = scope.get("root_path", "")
         if scope["path"].removeprefix(root).strip("/") == FIRST_PAGE:
             await _send_on(f"{root}/", scope.get("query_string", b""), send)
@@ -78,6 +84,7 @@ class FirstBytes:
         begin = b"<title>peakroster</title><script>" + where.encode() + b"</script>"
         page = page.replace(b'<html lang="en">', b'<html lang="' + _LANGUAGE[language] + b'">', 1)
         page = page.replace(b"<title>Streamlit</title>", begin, 1)
+        page = page.replace(b"</head>", self._head + b"</head>", 1)
         return page.replace(_NO_SCRIPTS, _NEEDS_SCRIPTS, 1)
 
 

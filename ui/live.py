@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from peakroster.desk.draft_cells import SEARCH, cell_of, folded
+from peakroster.desk.roster import examined
 from peakroster.messages import Translator
 from peakroster.store.drafts import NOWHERE, place_of_draft, present_people, say_present
 from peakroster.store.who import who
@@ -46,11 +47,13 @@ def _ask_who_leaves(would_lose: bool) -> None:
 
 @st.fragment(run_every=_POLL_SECONDS)
 def _follow(draft: Draft, translate: Translator) -> None:
-    """One query each time; the page runs again only where somebody has changed something."""
+    """One query each time; the page runs again only where there is something to tell."""
     folder, first_day = draft.desk.shop.folder, draft.desk.plan.first_day
     kept: Draft = st.session_state.get("draft", draft)
     with suppress(InputError, OSError):
         if kept.desk is draft.desk and place_of_draft(folder, first_day) != kept.place:
+            st.rerun()
+        if _audited_meanwhile(kept):
             st.rerun()
         session, looks = _session(), int(st.session_state.get("looks", 0))
         st.session_state["looks"] = looks + 1
@@ -61,6 +64,12 @@ def _follow(draft: Draft, translate: Translator) -> None:
     people = [name for name in st.session_state.get("present", ()) if name != who()]
     if people:
         st.caption(translate("drafts.also_here", people=plain(listed(people, translate))))
+
+
+def _audited_meanwhile(draft: Draft) -> bool:
+    """Whether the whole audit, which is done beside the page, found something that the page does not tell."""
+    found = None if draft.saved.whole else examined(draft.desk)
+    return found is not None and found.violations != draft.saved.violations
 
 
 def _session() -> str:

@@ -14,12 +14,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from peakroster.desk.preparing import prepare_newest
+from peakroster.desk.preparing import prepare_newest, served
+from ui.browser_files import BrowserFiles, preloads
 from ui.first_bytes import FirstBytes
 from ui.launch import APP, OWN_NAMES
+from ui.loading import load_first, load_others
 
 _LANGUAGE = "en" if "en" in sys.argv[-1:] else "zh"
 
@@ -27,16 +30,12 @@ _LANGUAGE = "en" if "en" in sys.argv[-1:] else "zh"
 @asynccontextmanager
 async def _prepared(app: st.App) -> AsyncIterator[None]:
     """Begin with the newest plan of the folder on the command line, for the first browser."""
-    if "--" in sys.argv[:-1]:
-        prepare_newest(Path(sys.argv[sys.argv.index("--") + 1]))
-    threading.Thread(target=_load_ahead, daemon=True).start()
-    yield
-
-
-def _load_ahead() -> None:
-    """Load what the first page needs, while the browser still opens."""
-    import ui.app_shell
-    import ui.views.overview  # noqa: F401
+    with served():
+        if len(sys.argv) > 1:  # Streamlit takes its own options off, and the "--" before ours
+            prepare_newest(Path(sys.argv[1]))
+        await run_in_threadpool(load_first)
+        threading.Thread(target=load_others, daemon=True).start()
+        yield
 
 
 app = st.App(
@@ -44,6 +43,7 @@ app = st.App(
     lifespan=_prepared,
     middleware=[
         Middleware(TrustedHostMiddleware, allowed_hosts=OWN_NAMES, www_redirect=False),
-        Middleware(FirstBytes, language=_LANGUAGE),
+        Middleware(BrowserFiles),
+        Middleware(FirstBytes, language=_LANGUAGE, head=preloads()),
     ],
 )

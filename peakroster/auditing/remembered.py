@@ -39,6 +39,11 @@ def demand_if_known(data: PlanData) -> tuple[Violation, ...] | None:
         return _known.get(_digest(_without_people(data)))
 
 
+def remember_demand(data: PlanData, found: tuple[Violation, ...]) -> None:
+    """Take over what another process found in the forecast and the requirement of this plan."""
+    _remember(_digest(_without_people(data)), found)
+
+
 def _of_demand(data: PlanData) -> tuple[Violation, ...]:
     key = _digest(data)
     with _lock:
@@ -46,11 +51,15 @@ def _of_demand(data: PlanData) -> tuple[Violation, ...]:
             _known.move_to_end(key)
             return _known[key]
     found = tuple(audit(data, _DEMAND))
+    _remember(key, found)
+    return found
+
+
+def _remember(key: str, found: tuple[Violation, ...]) -> None:
     with _lock:
         _known[key] = found
         while len(_known) > _MOST:
             _known.popitem(last=False)
-    return found
 
 
 def _without_people(data: PlanData) -> PlanData:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Lock, RLock
 from typing import Generic, TypeVar
 
 from scheduler.staffing.time_varying.course_memory import CourseMemory
@@ -27,6 +27,7 @@ class Kept(Generic[T]):
         self._most = most
         self._found: OrderedDict[Hashable, tuple[tuple[object, ...], T]] = OrderedDict()
         self._lock = Lock()
+        self._computing: dict[Hashable, RLock] = {}
 
     def known(self, objects: tuple[object, ...], also: Hashable = ()) -> T | None:
         """The result of these objects, None where there is none. also: what is compared by its value."""
@@ -49,6 +50,18 @@ class Kept(Generic[T]):
         return value
 
     def of(self, objects: tuple[object, ...], also: Hashable, compute: Callable[[], T]) -> T:
-        """The result of these objects, computed where it is not known. Two at once may both compute it."""
+        """The result of these objects, computed where it is not known: of two at once, one waits."""
         found = self.known(objects, also)
-        return self.keep(objects, also, compute()) if found is None else found
+        if found is not None:
+            return found
+        key = (tuple(map(id, objects)), also)
+        with self._lock:
+            mine = self._computing.setdefault(key, RLock())
+        try:
+            with mine:
+                found = self.known(objects, also)
+                return self.keep(objects, also, compute()) if found is None else found
+        finally:
+            with self._lock:
+                if self._computing.get(key) is mine:
+                    del self._computing[key]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import RLock
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -25,7 +26,7 @@ from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import ShopFolder
 from scheduler.audit import PlanData
-from scheduler.diagnosis.shortages import shortages
+from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.shop import on_first_day
 from scheduler.roster.problem.problem import Problem
@@ -41,6 +42,8 @@ ARRANGE = Limits(seconds=20.0, work=8.0)
 
 _TRIES = 3
 """Readings of a folder that is being written to."""
+_OPENING_SECONDS = 10.0
+"""For which one waits for another who reads the same plan; then one reads it oneself."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,11 @@ class Desk:
 
 _T = TypeVar("_T")
 _DESKS: Kept[Desk] = Kept(6)
+_OPENING: dict[tuple[Path, date], RLock] = {}
 _PROBLEMS: Kept[Problem] = Kept(8)
 _PLACED: Kept[_Placed] = Kept(24)
 _RULES: Kept[RulesAudit] = Kept(24)
+_SHORT: Kept[tuple[Shortage, ...]] = Kept(24)
 _EXAMINED: Kept[PlanOutcome] = Kept(8)
 _ABOUT: Kept[bool] = Kept(64)
 """Coverages that were made from courses followed before."""
@@ -77,6 +82,16 @@ def open_desk(folder: Path, first_day: date) -> Desk:
     The same files give the same desk, to whoever asks: all sessions of a server share what was computed for
     it.
     """
+    opening = _OPENING.setdefault((folder.resolve(), first_day), RLock())
+    first = opening.acquire(timeout=_OPENING_SECONDS)  # who asks meanwhile finds what the first has read
+    try:
+        return _opened(folder, first_day)
+    finally:
+        if first:
+            opening.release()
+
+
+def _opened(folder: Path, first_day: date) -> Desk:
     store = PlanStore(folder)
     for _ in range(_TRIES):
         basis, lying = read_basis(folder, first_day), _lying(folder)
@@ -113,6 +128,16 @@ def examine(desk: Desk) -> PlanOutcome:
     )
 
 
+def examined(desk: Desk) -> PlanOutcome | None:
+    """What :func:`examine` found before; None where nobody has asked yet."""
+    return _EXAMINED.known(_parts_of(desk), desk.shop.locks)
+
+
+def keep_examined(desk: Desk, outcome: PlanOutcome) -> None:
+    """Take over what :func:`examine` found for this desk in another process."""
+    _EXAMINED.keep(_parts_of(desk), desk.shop.locks, outcome)
+
+
 def glance(desk: Desk, before: Desk | None = None) -> PlanOutcome:
     """The plan held to every rule, in a moment; its figures, its forecast and its requirement only where
     somebody has recomputed them before.
@@ -120,25 +145,24 @@ def glance(desk: Desk, before: Desk | None = None) -> PlanOutcome:
     before: a desk from which this one was made, whose audit need not be done again for those who are the same
     on both.
     """
-    whole = _EXAMINED.known(_parts_of(desk), desk.shop.locks)
+    whole = examined(desk)
     if whole is not None:
         return whole
     data = PlanData(desk.shop, desk.plan, desk.earlier)
     found = (*(demand_if_known(data) or ()), *_rules_of(desk, before).violations(data))
-    return PlanOutcome(desk.plan, found, shortages(data), whole=False)
+    short = _SHORT.of(_parts_of(desk), desk.shop.locks, lambda: shortages(data))
+    return PlanOutcome(desk.plan, found, short, whole=False)
 
 
 def _rules_of(desk: Desk, before: Desk | None) -> RulesAudit:
-    known = _RULES.known(_parts_of(desk), desk.shop.locks)
-    if known is not None:
-        return known
-    data = PlanData(desk.shop, desk.plan, desk.earlier)
-    earlier = None if before is None else _RULES.known(_parts_of(before), before.shop.locks)
-    if before is None or earlier is None:
-        found = audit_rules(data)
-    else:
-        found = audit_rules_again(data, earlier, _touched(before, desk))
-    return _RULES.keep(_parts_of(desk), desk.shop.locks, found)
+    def audited() -> RulesAudit:
+        data = PlanData(desk.shop, desk.plan, desk.earlier)
+        earlier = None if before is None else _RULES.known(_parts_of(before), before.shop.locks)
+        if before is None or earlier is None:
+            return audit_rules(data)
+        return audit_rules_again(data, earlier, _touched(before, desk))
+
+    return _RULES.of(_parts_of(desk), desk.shop.locks, audited)
 
 
 def _touched(before: Desk, desk: Desk) -> frozenset[str]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from peakroster.desk.figures import plannable_from
+from peakroster.desk.memory import Kept
 from peakroster.desk.stored import RosterCell, shifts_of
 from peakroster.planning.staffing.rostered_queues import rostered_rows
 from scheduler.audit import Violation
@@ -55,6 +56,9 @@ class RosterGrid:
     coverage: Mapping[str, tuple[DayCoverage, ...]]
 
 
+_COVERAGES: Kept[Mapping[str, tuple[DayCoverage, ...]]] = Kept(16)
+
+
 def roster_grid(
     shop: Shop,
     plan: Plan,
@@ -99,8 +103,12 @@ def broken_cells(plan: Plan, violations: Iterable[Violation]) -> dict[RosterCell
     return {cell: tuple(found) for cell, found in touched.items()}
 
 
-def day_coverage(shop: Shop, plan: Plan) -> dict[str, tuple[DayCoverage, ...]]:
+def day_coverage(shop: Shop, plan: Plan) -> Mapping[str, tuple[DayCoverage, ...]]:
     """Queue → one :class:`DayCoverage` a day of the plan, without the tail and what no shift can reach."""
+    return _COVERAGES.of((shop, plan), (), lambda: _day_coverage(shop, plan))
+
+
+def _day_coverage(shop: Shop, plan: Plan) -> Mapping[str, tuple[DayCoverage, ...]]:
     if plan.coverage is None:
         return {}
     begin = plannable_from(shop, plan)
@@ -121,21 +129,23 @@ def day_coverage(shop: Shop, plan: Plan) -> dict[str, tuple[DayCoverage, ...]]:
             "served": rows["service_level"].where((rows["required"] > 0) & (rows["timestamp"] >= begin)),
         }
     )
+    days = table.groupby(["queue", "day"], sort=False)
+    sums = days[["required", "short", "over"]].sum()
+    most = table.loc[days["missing"].idxmax(), ["at", "missing"]]
     found: dict[tuple[str, date], DayCoverage] = {}
-    for _, group in table.groupby(["queue", "day"], sort=False):
-        queue, day = str(group["queue"].iloc[0]), group["day"].iloc[0]
-        most = float(group["missing"].max())
-        at = group["at"].iloc[int(group["missing"].to_numpy().argmax())].to_pydatetime()
-        served = group["served"].min()
-        found[queue, day] = DayCoverage(
-            queue,
-            day,
-            float(group["required"].sum()),
-            float(group["short"].sum()),
-            float(group["over"].sum()),
-            (at, most) if most > 0 else None,
-            None if pd.isna(served) else float(served),
-        )
+    for (queue, day), required, short, over, at, worst, served in zip(
+        sums.index,
+        sums["required"].tolist(),
+        sums["short"].tolist(),
+        sums["over"].tolist(),
+        most["at"].dt.to_pydatetime(),
+        most["missing"].tolist(),
+        days["served"].min().tolist(),
+        strict=True,
+    ):
+        moment = (at, worst) if worst > 0 else None
+        level = None if pd.isna(served) else served
+        found[str(queue), day] = DayCoverage(str(queue), day, required, short, over, moment, level)
     return {
         queue: tuple(
             found.get((queue, day), DayCoverage(queue, day, 0.0, 0.0, 0.0, None, None)) for day in plan.dates

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -181,11 +182,34 @@ def staffed_plan(shop: ShopFolder, moment: datetime, first_day: date | None = No
     return replace(plan, requirement=table)
 
 
-def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: datetime) -> StaffedInterval:
+def requirement_as_forecast(shop: ShopFolder, plan: Plan, queue: Queue) -> pd.DataFrame | None:
+    """The requirement that the plan's forecast gives as it is now, of this queue at least.
+
+    None where it cannot be staffed, or not alone.
+    """
+    if plan.forecast is None or queue.deferred is not None:
+        return None
+    asked = shop
+    if not has_transfers(shop):
+        asked = replace(shop, settings=replace(shop.settings, queues=(queue,), shared=()))
+    try:
+        return requirement_table(asked, plan.forecast, plan.first_day, plan.days)
+    except InputError:
+        return None  # the settings ask for what this older forecast has not: the number stands without it
+
+
+def explain_interval(
+    shop: ShopFolder,
+    plan: Plan,
+    queue_id: str,
+    moment: datetime,
+    recomputed: Callable[[ShopFolder, Plan, Queue], pd.DataFrame | None] = requirement_as_forecast,
+) -> StaffedInterval:
     """Explain the plan's requirement for the interval that contains ``moment``.
 
-    plan: with its requirement. Raises InputError for a moment outside the plan and its tail, and for an
-    interval without a row in the requirement.
+    plan: with its requirement. recomputed: :func:`requirement_as_forecast`, or what remembers its answers.
+    Raises InputError for a moment outside the plan and its tail, and for an interval without a row in the
+    requirement.
     """
     settings = shop.settings
     (queue,) = (queue for queue in settings.queues if queue.id == queue_id)
@@ -214,7 +238,7 @@ def explain_interval(shop: ShopFolder, plan: Plan, queue_id: str, moment: dateti
     stationary = combined_requirement(found)
     column = staffed_column(settings, queue)
     around = range(max(agents - 1, 0), agents + 2) if deferred is None else range(0)
-    computed = _computed(shop, plan, queue, start)
+    computed = _row_of(recomputed(shop, plan, queue), queue, start)
     own = computed is None or _same_numbers(row, computed, queue)
     return StaffedInterval(
         queue=queue.id,
@@ -374,18 +398,9 @@ def _speeds(model: ServiceModel) -> tuple[ChatSpeed, ...]:
     )
 
 
-def _computed(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> pd.Series | None:
-    """The row that the plan's forecast gives as it is now; None where it cannot be staffed, or not alone."""
-    if plan.forecast is None or queue.deferred is not None:
-        return None
-    asked = shop
-    if not has_transfers(shop):
-        asked = replace(shop, settings=replace(shop.settings, queues=(queue,), shared=()))
-    try:
-        rows = _of(requirement_table(asked, plan.forecast, plan.first_day, plan.days), queue, start)
-    except InputError:
-        return None  # the settings ask for what this older forecast has not: the number stands without it
-    return None if rows.empty else rows.iloc[0]
+def _row_of(table: pd.DataFrame | None, queue: Queue, start: datetime) -> pd.Series | None:
+    rows = None if table is None else _of(table, queue, start)
+    return None if rows is None or rows.empty else rows.iloc[0]
 
 
 def _together(shop: ShopFolder, plan: Plan, queue: Queue, start: datetime) -> tuple[PeriodValue, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,6 +50,26 @@ def websocket(port: int, host: str, origin: str | None) -> int:
     return status(
         port, "/_stcore/stream", host, *upgrade, key, *([] if origin is None else [f"Origin: {origin}"])
     )
+
+
+def test_the_newest_plan_is_prepared_before_anybody_asks(port: int) -> None:
+    """In a process of its own, of the server on this port."""
+    if not Path("/proc/self/cmdline").exists():
+        pytest.skip("processes are looked for in /proc")
+    end = time.monotonic() + 30
+    while not any("peakroster.desk.apart" in said for said in children(f"--server.port={port}")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def children(of: str) -> list[str]:
+    """Command lines of processes whose parent's has this word."""
+    said, parents = {}, {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended
+            said[place.name] = (place / "cmdline").read_text().replace("\0", " ")
+            parents[place.name] = (place / "stat").read_text().rsplit(")", 1)[1].split()[1]
+    return [line for each, line in said.items() if of in said.get(parents.get(each, ""), "")]
 
 
 @pytest.mark.parametrize("host", FOREIGN)

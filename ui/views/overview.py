@@ -7,7 +7,6 @@ from datetime import date, datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from peakroster.desk.overview import words
@@ -22,6 +21,7 @@ from peakroster.wording import day_label, event_kind_term
 from scheduler.diagnosis.shortages import Shortage
 from ui import address, state
 from ui.applying import apply_and_tell
+from ui.breakdown_table import breakdown_table
 from ui.draft import Draft
 from ui.kept_promises import promises_of
 from ui.plain_text import plain
@@ -225,22 +225,11 @@ def _parts(draft: Draft, translate: Translator) -> None:
     lines = part_lines(draft.outcome.plan, translate)
     if not lines:
         return
-    part, amount, points = (translate(f"objective.column_{name}") for name in ("part", "amount", "points"))
-    table = pd.DataFrame(
-        {
-            part: [line.name for line in lines],
-            amount: [line.amount for line in lines],
-            points: [line.points for line in lines],
-        }
-    )
+    headers = [translate(f"objective.column_{name}") for name in ("part", "amount", "points")]
+    rows = [("", (line.name, line.amount, f"{line.points:,.1f}")) for line in lines]
     with st.expander(translate("objective.title")):
         st.caption(translate("objective.caption"))
-        st.dataframe(
-            table,
-            hide_index=True,
-            width="stretch",
-            height="content",
-            column_config={points: st.column_config.NumberColumn(format="%.1f")},
-        )
+        # Streamlit's own table would load two megabytes of programs on the first screen.
+        st.html(breakdown_table(headers, rows))
         if "late" in (draft.outcome.plan.summary or {}).get("objective_parts", {}):
             st.caption(translate("outcome.late_in_score"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import holidays
+from holidays.registry import EntityLoader
 from pydantic_core import PydanticCustomError
 
 from peakroster.shop.settings.presets import RULE_PRESETS, TARGET_PRESETS
@@ -62,9 +62,10 @@ def known_timezone(name: str) -> str:
 
 def known_country(code: str) -> str:
     """The code of a country whose holidays are known."""
-    known = sorted(holidays.list_supported_countries())
+    known = {*EntityLoader.get_country_codes()}  # the list of countries would load the days of every one
     if code not in known:
-        raise PydanticCustomError("bad_country", "unknown country", {"known": nearest_first(code, known)})
+        known_first = nearest_first(code, sorted(known))
+        raise PydanticCustomError("bad_country", "unknown country", {"known": known_first})
     return code
 
 

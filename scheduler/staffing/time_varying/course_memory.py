@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -57,6 +57,18 @@ class CourseMemory:
         with self._lock:
             self._courses[key] = course
             self._courses.move_to_end(key)
+            while len(self._courses) > self.most:
+                self._courses.popitem(last=False)
+
+    def all(self) -> dict[str, Course]:
+        """Everything that is remembered, the oldest first."""
+        with self._lock:
+            return dict(self._courses)
+
+    def take(self, courses: Mapping[str, Course]) -> None:
+        """Remember what another process has followed; what was followed here since is newer."""
+        with self._lock:
+            self._courses = OrderedDict({**courses, **self._courses})
             while len(self._courses) > self.most:
                 self._courses.popitem(last=False)
 

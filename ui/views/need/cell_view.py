@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from peakroster.desk.cures import cures
-from peakroster.desk.need.cell import NeedCell, all_shortages, need_cell
+from peakroster.desk.need.cell import NeedCell, need_cell
+from peakroster.desk.need.explained import shortages_of
 from peakroster.explanations.cure_words import CureWords
 from peakroster.explanations.shortage_words import advice, reasons_line
 from peakroster.messages import Translator
@@ -30,7 +31,7 @@ def show_cell(
     """Show the chosen cell; a hint where there is none."""
     plan = draft.outcome.plan
     desk = draft.desk
-    found = state.cached("all_shortages", (id(plan),), lambda: (plan, all_shortages(desk, plan)))[1]
+    found = shortages_of(desk, plan)
     cell = None if moment is None else need_cell(table, found, queue, moment)
     if cell is None:
         st.caption(translate("need.click_hint"))

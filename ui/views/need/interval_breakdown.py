@@ -7,8 +7,9 @@ from datetime import datetime
 import streamlit as st
 
 from peakroster.charts import DayRange
+from peakroster.desk.need.explained import explained
 from peakroster.explanations import team_interval
-from peakroster.explanations.interval import StaffedInterval, explain_interval
+from peakroster.explanations.interval import StaffedInterval
 from peakroster.explanations.interval_summary import summary_sentences
 from peakroster.explanations.interval_words import headline, lines, rule_lines, team_table
 from peakroster.explanations.team_interval import TeamInterval, explain_team
@@ -36,7 +37,7 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
             explanation: StaffedInterval = state.cached(
                 "interval",
                 (id(desk), queue, moment),
-                lambda: explain_interval(desk.shop, desk.plan, queue, moment),
+                lambda: explained(desk, queue, moment),
             )
     except InputError as error:
         show_findings(error.findings, translate)
