@@ -161,7 +161,7 @@ def lift_of_events(
     reference = grid.known & away_from_events & _away_from_holidays(grid, calendar)
     low, high = _references(np.where(reference, grid.counts, np.nan))
     expected = ((low + high) / 2).ravel()
-    days_off = set(calendar.holidays) | set(calendar.workdays)
+    days_off = set(calendar.holidays) | set(calendar.workdays) | set(calendar.as_weekday)
     usable = grid.known & np.array([day not in days_off for day in grid.days.date], dtype=bool)[:, np.newaxis]
     usable = usable.ravel() & ~np.isnan(expected)
     counts, lifts = grid.counts.ravel(), []
@@ -202,12 +202,13 @@ def _masks(grid: Grid, calendar: Calendar, events: Sequence[Event]) -> tuple[Boo
         return grid.known, grid.known, grid.known
     ordinary = _away_from_holidays(grid, calendar)
     wide_mask, narrow_mask, _ = mask_events(grid, events)
-    return wide_mask, narrow_mask & ordinary, ordinary
+    as_themselves = np.array([day not in calendar.as_weekday for day in grid.days.date], dtype=bool)
+    return wide_mask & as_themselves[:, np.newaxis], narrow_mask & ordinary, ordinary
 
 
 def _away_from_holidays(grid: Grid, calendar: Calendar) -> Bools:
     """Hours of days that are neither near a holiday nor made up for one; shape (days, 24)."""
-    excluded_dates = set(calendar.workdays)
+    excluded_dates = set(calendar.workdays) | set(calendar.as_weekday)
     for day in calendar.holidays:
         excluded_dates |= {day + timedelta(days=n) for n in range(-_HOLIDAY_MARGIN, _HOLIDAY_MARGIN + 1)}
     ordinary = np.array([day not in excluded_dates for day in grid.days.date], dtype=bool)

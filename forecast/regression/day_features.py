@@ -130,6 +130,12 @@ def weeks_between(origin: pd.Timestamp, days: pd.DatetimeIndex) -> Floats:
 
 
 def effective_weekday(calendar: Calendar, days: pd.DatetimeIndex) -> Ints:
-    """0 = Monday … 6 = Sunday, 7 = a make-up working day; a holiday keeps its own weekday."""
+    """0 = Monday … 6 = Sunday, 7 = a make-up working day; a holiday keeps its own weekday.
+
+    A date that is to be another weekday is that.
+    """
     worked = np.array([day in calendar.workdays for day in days.date], dtype=bool)
-    return np.where(worked, MAKE_UP, days.day_of_week.to_numpy()).astype(np.int64)
+    weekday = np.where(worked, MAKE_UP, days.day_of_week.to_numpy()).astype(np.int64)
+    for day, other in calendar.as_weekday.items():
+        weekday[days == pd.Timestamp(day)] = other
+    return weekday

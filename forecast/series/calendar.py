@@ -34,11 +34,14 @@ class Calendar:
         Weekend dates worked as make-up days.
     provisional_years : frozenset of int
         Years whose days off or make-up days are not decreed yet.
+    as_weekday : mapping of date to int
+        Dates on which customers come as on another weekday, 0 for Monday; neither holidays nor make-up days.
     """
 
     holidays: Mapping[date, str] = field(default_factory=dict)
     workdays: frozenset[date] = frozenset()
     provisional_years: frozenset[int] = frozenset()
+    as_weekday: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def runs(self) -> tuple[Holiday, ...]:

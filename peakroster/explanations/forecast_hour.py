@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from forecast import Calendar, DriverPart, EventPart, Explanation, Forecast, NotEnoughHistory
 from forecast.pooling.attach import AnyModel
 from peakroster.planning.forecast.adjusting import adjustments_of, apply_adjustments
+from peakroster.planning.forecast.calendar_days import CALENDAR_ROW, calendar_of
 from peakroster.planning.forecast.fitting import fit_queue, hourly_rates
 from peakroster.planning.forecast.forecasting import forecast_hours, plan_calendar, too_short
 from peakroster.planning.forecast.series import hourly_inquiries
@@ -40,6 +41,7 @@ Code = Literal[
     "driver",
     "multiply",
     "set",
+    "closed",
 ]
 _HOUR = timedelta(hours=1)
 _NOBODY = 1e-9
@@ -112,13 +114,13 @@ def fit_for_plan(
     """Fit a queue as a plan would (``as_of`` a moment). Raises InputError when its history is too short."""
     before = datetime.combine(first_day, time()) if as_of is None else as_of
     hours = forecast_hours(first_day, days, shop.settings.timezone)
-    calendar = plan_calendar(shop, hours)
+    calendar = calendar_of(shop, queue, plan_calendar(shop, hours))
     try:
         model = fit_queue(shop, queue, hourly_rates(shop, queue, before), calendar, before)
     except NotEnoughHistory as error:
         raise InputError([too_short(shop, queue, error, before)]) from error
     duration = elapsed_hours(hours, shop.settings.timezone)
-    rows = adjustments_of(shop.adjustments, queue)
+    rows = adjustments_of(shop, queue, hours)
     actual = np.asarray(hourly_inquiries(shop, queue, before).reindex(hours), dtype=np.float64)
     forecast = model.predict(hours, seed=seed)
     return FittedQueue(queue, first_day, model, forecast, calendar, duration, rows, actual)
@@ -234,7 +236,9 @@ def _adjustment_steps(
     overlapping = [row for row in rows if row.start < start + _HOUR and row.end > start]
     for number, row in enumerate(overlapping, start=1):
         after = float(apply_adjustments(forecast, overlapping[:number]).mean[index])
-        if row.set_to is not None:
+        if row.row == CALENDAR_ROW:
+            yield FactorStep("closed", 0.0, after * duration, adjustment=row)
+        elif row.set_to is not None:
             yield FactorStep("set", None, after * duration, adjustment=row)
         else:
             yield FactorStep(

@@ -10,7 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast import Forecast, Note
+from peakroster.planning.forecast.calendar_days import closings_of
 from scheduler.domain.events import Adjustment
+from scheduler.domain.shop import Shop
 
 _MINUTES = np.arange(60).astype("timedelta64[m]")
 _HOUR = np.timedelta64(1, "h")
@@ -39,9 +41,10 @@ class AdjustedForecast:
         return self.base_forecast.quantile(p) * self.factor
 
 
-def adjustments_of(adjustments: Sequence[Adjustment], queue: str) -> list[Adjustment]:
-    """The adjustments of the queue, in the order in which they apply."""
-    return [row for row in adjustments if row.queue in (None, queue)]
+def adjustments_of(shop: Shop, queue: str, hours: pd.DatetimeIndex) -> list[Adjustment]:
+    """The adjustments of the queue in these hours, in the order in which they apply: closed hours first."""
+    rows = [row for row in shop.adjustments if row.queue in (None, queue)]
+    return [*closings_of(shop, queue, hours), *rows]
 
 
 def apply_adjustments(forecast: Forecast, adjustments: Sequence[Adjustment]) -> AdjustedForecast:

@@ -18,7 +18,7 @@ _GAPS = "gaps_ignored"
 
 
 def excluded_hours(shop: Shop, queue: str, hours: pd.DatetimeIndex) -> NDArray[np.bool_]:
-    """Which of these hours (ascending) of the queue are excluded, wholly or in part; shape (hours,)."""
+    """Which of these hours (ascending) exclude.csv removes, wholly or in part; shape (hours,)."""
     excluded = np.zeros(len(hours), dtype=bool)
     for exclusion in shop.exclusions:
         if exclusion.queue in (None, queue):
@@ -32,17 +32,21 @@ def with_exclusions(
     notes: Sequence[Note],
     recorded: pd.Series,
     excluded: NDArray[np.bool_],
+    closed: NDArray[np.bool_],
     calendar: Calendar,
     events: Sequence[Event] = (),
 ) -> list[Note]:
     """The model's notes, with excluded hours reported as such and not as gaps.
 
-    recorded: the queue's hours before any was excluded, NaN = unknown; excluded: shape (hours,).
+    recorded: the queue's hours before any was excluded, NaN = unknown; excluded: shape (hours,). closed: the
+    hours that calendar.csv closes, in which nothing is missing.
     """
     excluded_count = int((excluded & recorded.notna().to_numpy()).sum())
-    if not excluded_count:
+    if not excluded_count and not closed.any():
         return list(notes)
+    recorded = recorded.mask(closed & recorded.isna().to_numpy(), 0.0)
     recorded_notes = gap_notes(make_grid(recorded), calendar, recorded, events)
     gaps = [note for note in recorded_notes if note.code == _GAPS]
     others = [note for note in notes if note.code != _GAPS]
-    return [Note("excluded_hours", {"hours": excluded_count}), *gaps, *others]
+    told = [Note("excluded_hours", {"hours": excluded_count})] if excluded_count else []
+    return [*told, *gaps, *others]

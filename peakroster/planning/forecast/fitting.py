@@ -27,6 +27,7 @@ from forecast.pooling.attach import AnyModel, wants_sisters, with_sisters
 from forecast.pooling.leads import AHEAD_DAYS, as_driver, find_leaders
 from forecast.pooling.new_queue import borrow_week, is_new, week_of
 from forecast.series.grid import Floats
+from peakroster.planning.forecast.calendar_days import calendar_of, closed_hours_of
 from peakroster.planning.forecast.drivers import drivers_of
 from peakroster.planning.forecast.excluding import excluded_hours
 from peakroster.planning.forecast.series import hourly_inquiries
@@ -153,7 +154,8 @@ class QueueModels:
 
     def _fit(self, queue: str, drivers: Sequence[Driver], week: Floats | None = None) -> AnyModel:
         """Fit on the queue's rates, with these drivers, and with a week for its own profile."""
-        rates, events, calendar = self.rates(queue), self._events[queue], self.calendar
+        rates, events = self.rates(queue), self._events[queue]
+        calendar = calendar_of(self.shop, queue, self.calendar)
         method, moment = self.shop.forecast_method(queue), pd.Timestamp(self.before)
         opened = self._open_hours(queue)
         profile = self.shop.profiles.get(queue) if week is None else week
@@ -218,12 +220,14 @@ def events_of(shop: Shop, queue: str) -> list[Event]:
 
 
 def hourly_rates(shop: Shop, queue: str, before: datetime) -> pd.Series[float]:
-    """Inquiries per real hour for training, on a complete hourly index; NaN = unknown or excluded.
+    """Inquiries per real hour for training, on a complete hourly index; NaN = unknown, excluded or closed.
 
-    The history's row of an hour that the clocks repeat holds twice as many.
+    The history's row of an hour that the clocks repeat holds twice as many. What calendar.csv closes teaches
+    nothing about other days, whatever was recorded.
     """
     rates = recorded_rates(shop, queue, before)
-    return rates.mask(excluded_hours(shop, queue, pd.DatetimeIndex(rates.index)))
+    hours = pd.DatetimeIndex(rates.index)
+    return rates.mask(excluded_hours(shop, queue, hours) | closed_hours_of(shop, queue, hours))
 
 
 def recorded_rates(shop: Shop, queue: str, before: datetime) -> pd.Series[float]:

@@ -20,6 +20,7 @@ from peakroster.planning.forecast.adjusting import (
     apply_adjustments,
 )
 from peakroster.planning.forecast.as_of import changed_events
+from peakroster.planning.forecast.calendar_days import calendar_of, closed_hours_of
 from peakroster.planning.forecast.excluding import excluded_hours, with_exclusions
 from peakroster.planning.forecast.fitting import QueueModels, events_of, recorded_rates
 from peakroster.planning.forecast.handling_times import handling_times
@@ -117,7 +118,7 @@ def make_forecast(
             findings.append(too_short(shop, queue, error, before))
             continue
         predicted = model.predict(hours[observed:], seed=seed)
-        forecast = apply_adjustments(predicted, adjustments_of(shop.adjustments, queue))
+        forecast = apply_adjustments(predicted, adjustments_of(shop, queue, hours[observed:]))
         by_queue[queue] = forecast
         queue_notes = _notes(shop, queue, rates, forecast, calendar, before)
         if as_of is not None:
@@ -166,16 +167,19 @@ def _notes(
 ) -> list[Note]:
     """The model's notes, those on exclusions and adjustments, and the anomalies of the history."""
     notes = list(forecast.model.notes)
+    calendar = calendar_of(shop, queue, calendar)
     anomalies = find_anomalies(rates, calendar=calendar, events=events_of(shop, queue))
     if anomalies:
         first = f"{anomalies[0].start:%Y-%m-%dT%H:%M}"
         notes.append(Note("unusual_history", {"stretches": len(anomalies), "first": first}))
-    if shop.exclusions:
+    if shop.exclusions or shop.calendar:
         recorded = recorded_rates(shop, queue, before)
-        excluded = excluded_hours(shop, queue, pd.DatetimeIndex(recorded.index))
-        notes = with_exclusions(notes, recorded, excluded, calendar, events_of(shop, queue))
+        hours = pd.DatetimeIndex(recorded.index)
+        excluded, closed = excluded_hours(shop, queue, hours), closed_hours_of(shop, queue, hours)
+        notes = with_exclusions(notes, recorded, excluded, closed, calendar, events_of(shop, queue))
     duration = elapsed_hours(forecast.model.hours, shop.settings.timezone)
-    return [*notes, *adjustment_notes(forecast, duration)]
+    by_hand = ~closed_hours_of(shop, queue, forecast.model.hours)
+    return [*notes, *adjustment_notes(forecast, duration * by_hand)]
 
 
 def _with_actuals(actual: NDArray[np.float64], predicted: NDArray[np.float64]) -> NDArray[np.float64]:

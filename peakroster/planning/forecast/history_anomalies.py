@@ -10,6 +10,7 @@ import pandas as pd
 
 from forecast.anomalies import Anomaly, Lift, find_anomalies, lift_of_events
 from peakroster.calendar import national_calendar
+from peakroster.planning.forecast.calendar_days import calendar_of
 from peakroster.planning.forecast.fitting import events_of, hourly_rates
 from peakroster.shop.checks.event_warnings import PERCENT
 from peakroster.tables.findings import Finding
@@ -36,6 +37,7 @@ def history_anomalies(shop: Shop, queue: str, before: datetime | None = None) ->
     last = times.max()
     before = before or datetime.combine(last.date() + timedelta(days=1), time())
     calendar = national_calendar(shop.settings.country, range(times.min().year, last.year + 1))
+    calendar = calendar_of(shop, queue, calendar)
     return find_anomalies(hourly_rates(shop, queue, before), calendar=calendar, events=events_of(shop, queue))
 
 

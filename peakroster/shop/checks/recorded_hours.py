@@ -15,6 +15,7 @@ from peakroster.calendar import national_calendar
 from peakroster.messages import Term, Translator
 from peakroster.shop.inputs.history import is_skipped
 from peakroster.shop.inputs.whole_hours import elapsed_hours, whole_hours
+from peakroster.shop.settings.calendar_days import closed_by_calendar
 from peakroster.shop.settings.opening import hours_of_week
 from peakroster.tables.clock import format_clock
 from peakroster.tables.report import Report
@@ -51,6 +52,7 @@ def warn_of_unrecorded_hours(shop: Shop, queue: Queue, own: pd.DataFrame, report
     begin = int(every_hour.iloc[0].hour)
     missing = missing_hours(grid, calendar, closed)[begin : begin + len(every_hour)]
     asked = open_hours[every_hour.dt.day_of_week.to_numpy(), every_hour.dt.hour.to_numpy()] & ~skipped
+    asked &= ~closed_by_calendar(queue.open, pd.DatetimeIndex(every_hour))
     gaps = every_hour[missing & asked]
     if len(gaps):
         report.warning(

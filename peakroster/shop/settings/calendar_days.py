@@ -6,6 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from peakroster.shop.settings.opening import hours_of_week, open_minutes
 from scheduler.domain.opening import CalendarRow, Opening, Spells
 from scheduler.domain.queues import Queue
 from scheduler.domain.shop import Settings
@@ -60,6 +65,28 @@ def weekday_on(rows: Iterable[CalendarRow], day: date) -> int | None:
             if row.as_weekday is not None:
                 return row.as_weekday
     return None
+
+
+def closed_by_calendar(opening: Opening, hours: pd.DatetimeIndex) -> NDArray[np.bool_]:
+    """Which of these hours are closed because calendar.csv says so, shape (hours,).
+
+    Nobody is there in any part of them, though somebody would be on another such weekday; of a day without
+    any hours all of it, but for what the evening before leaves.
+    """
+    found = np.zeros(len(hours), dtype=np.bool_)
+    days = hours.normalize()
+    usual = hours_of_week(opening)
+    for day, spells in opening.dates:
+        # What begins on one day may last into the next.
+        for offset in (0, 1):
+            own = np.flatnonzero(days == pd.Timestamp(day) + pd.Timedelta(days=offset))
+            if not len(own):
+                continue
+            date_, clock = day + offset * _DAY, hours[own].hour.to_numpy()
+            shut = ~open_minutes(opening, date_, 1).reshape(24, 60).any(axis=1)[clock]
+            whole = offset == 0 and not spells
+            found[own] |= shut & (usual[date_.weekday()][clock] | whole)
+    return found
 
 
 def _by_weight(rows: Iterable[CalendarRow], day: date) -> tuple[list[CalendarRow], list[CalendarRow]]:
