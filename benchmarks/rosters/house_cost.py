@@ -21,7 +21,8 @@ from scheduler.audit.facts.plan_data import ObjectiveWeights
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.domain.rules import Rules
 from scheduler.roster.problem.joint_rows import ANYTHING, NOTHING
-from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment
 
 _DAY = 1440

@@ -23,7 +23,8 @@ from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from scheduler.domain.weights import NO_PATTERNS
-from scheduler.roster.problem.problem import THOUSANDTHS, Agent, LateCurve, Problem
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import THOUSANDTHS, Agent, Problem
 
 FIRST_DAY = date(2026, 11, 9)
 """The week of the sale."""

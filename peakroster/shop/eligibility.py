@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from peakroster.shop.settings.office_hours import Offices
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
 from scheduler.domain.shifts import Shift
+from scheduler.domain.shop import Settings
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 
@@ -60,13 +62,15 @@ def may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
     return agent.max_hours_week is None or shift.paid_minutes / 60 <= agent.max_hours_week
 
 
-def may_start(agent: Agent, shift: Shift, rules: Rules, day: date) -> bool:
+def may_start(agent: Agent, shift: Shift, settings: Settings, day: date) -> bool:
     """Whether the agent could begin this shift on that date; leave and other shifts are not asked about."""
+    if Offices(settings).of(agent.skills).forbids(shift.start, shift.end, day):
+        return False
     if agent.weekdays is not None and day.weekday() not in agent.weekdays:
         return False
     if day < (agent.first_day or day) or day > (agent.last_day or day):
         return False
-    return shift.is_for(agent.id, day) and may_work(agent, shift, rules)
+    return shift.is_for(agent.id, day) and may_work(agent, shift, settings.rules)
 
 
 def most_hours_week(agent: Agent, shifts: list[Shift], rules: Rules) -> float:

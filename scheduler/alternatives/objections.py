@@ -81,7 +81,9 @@ class Objections:
         return found
 
     def _by_itself(self, agent: Agent, own: Sequence[WorkedShift]) -> Iterator[str]:
-        for violation in availability(agent, own, self._shifts, self._leave, self._locked):
+        for violation in availability(
+            agent, own, self._shifts, self._leave, self._locked, self._data.office(agent)
+        ):
             if violation.code == "employment":
                 early = agent.first_day is not None and (violation.day or date.min) < agent.first_day
                 yield "not_yet_employed" if early else "left"

@@ -95,6 +95,6 @@ def agent_rules(
     own, before = by_agent(planned), by_agent(earlier)
     for agent in data.agents:
         if agent.id in own:
-            yield from availability(agent, own[agent.id], shifts, leave, locked)
+            yield from availability(agent, own[agent.id], shifts, leave, locked, data.office(agent))
             together = [*before.get(agent.id, []), *own[agent.id]]
             yield from upper_limits(agent, together, data.rules)

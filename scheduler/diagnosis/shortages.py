@@ -58,6 +58,7 @@ REASONS = (
     "rotation",
     "shift_not_allowed",
     "hours",
+    "closed_office",
     "no_shift",
     *_REASONS_OF_RULES[True],
     "works_that_day",
@@ -255,7 +256,9 @@ class _People:
         more = of_catalogue(agent.id, day, shift, Reference("roster.csv", None, day, shift.name))
         codes = {
             _employment(agent, day) if found.code == "employment" else _TOLD_AS.get(found.code, found.code)
-            for found in availability(agent, [more], self._shifts, self._leave, self._locked)
+            for found in availability(
+                agent, [more], self._shifts, self._leave, self._locked, self._data.office(agent)
+            )
         }
         if any(row.day == day for row in own):
             codes.add("works_that_day")

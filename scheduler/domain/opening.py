@@ -55,6 +55,14 @@ class Opening:
         """The spells that begin on this day."""
         return self._of_dates.get(day, self.week[day.weekday()])
 
+    def differs_on(self, day: date) -> bool:
+        """Whether the calendar says something of the day's hours."""
+        return day in self._of_dates
+
+    def closes(self, day: date) -> bool:
+        """Whether the calendar takes all hours of a day whose weekday has some."""
+        return self._of_dates.get(day) == () and bool(self.week[day.weekday()])
+
     @cached_property
     def _of_dates(self) -> Mapping[date, Spells]:
         return dict(self.dates)

@@ -202,6 +202,9 @@ class Rules:
     hours_limits: tuple[Limit, ...] = _structured(
         "limits", (), codes=("hours_limit_most",), least_codes=("hours_limit_least",), rank=10
     )
+    closed_minutes: int | None = _rule("minutes", 0, 720, whole=True)
+    """Of a shift before the first of its agent's queues opens, or after the last closes. None = as long as on
+    the weekday on which that is shortest, and half an hour."""
     min_activity_minutes: int | None = _rule(
         "minutes", 0, 720, whole=True, activity_codes=("min_activity_minutes",)
     )

@@ -12,7 +12,8 @@ from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.returns import with_returns
 from scheduler.domain.plan import LATE_COLUMNS
 from scheduler.domain.shop import Shop
-from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import THOUSANDTHS
 from scheduler.staffing.lateness_curve import complete_curve
 
 

@@ -12,6 +12,7 @@ from peakroster.planning.roster.leave import Leave
 from peakroster.planning.roster.plan_days import PlanDays, Stretch
 from peakroster.planning.roster.terms import on_day, week_hours
 from peakroster.shop.eligibility import may_work, touches
+from peakroster.shop.settings.office_hours import OfficeHours
 from scheduler.domain.agents import Agent
 from scheduler.domain.leave_kinds import LeaveCredit
 from scheduler.domain.rules import Rules
@@ -24,7 +25,8 @@ from scheduler.roster.rules.week_reach import Choice, WeekCaps, WeekChoices, at_
 class LeastDue:
     """Reads the least numbers of one agent.
 
-    leave: also of days before the plan. past: shifts of earlier plans. shifts: the catalogue.
+    leave: also of days before the plan. past: shifts of earlier plans. shifts: the catalogue. office: the
+    agent's.
     """
 
     agent: Agent
@@ -33,6 +35,7 @@ class LeastDue:
     leave: Leave
     past: Sequence[PastShift]
     shifts: Sequence[Shift]
+    office: OfficeHours
 
     def of(self, least: float, in_hours: bool, counted: Collection[int] | None, stretch: Stretch) -> int:
         """What is due in the stretch: minutes, or shifts. counted: positions of the shifts; None = all.
@@ -88,7 +91,9 @@ class LeastDue:
         return (first is None or first <= date) and (last is None or date <= last)
 
     def _is_there(self, day: int, choices: frozenset[Choice]) -> bool:
-        """Leave by hours is leave where it leaves nothing of the day."""
+        """Leave by hours is leave where it leaves nothing of the day, and so is a closing day."""
+        if self.office.is_closed_by_calendar(self.plan.date(day)):
+            return False
         return day not in self.leave.days and (bool(choices) or not self.leave.takes_from(day))
 
     def _choices_of(
@@ -127,13 +132,14 @@ class LeastDue:
 
     def _existing(self, choices: Sequence[tuple[Shift, Choice]], day: int) -> frozenset[Choice]:
         """Those of the shifts that there are on the day."""
-        turn = self._turn(day)
+        turn, date = self._turn(day), self.plan.date(day)
         return frozenset(
             choice
             for shift, choice in choices
             if self.plan.has(shift, day)
             and shift.is_for(self.agent.id, self.plan.date(day))
             and (turn is None or shift.name in turn)
+            and not self.office.forbids(shift.start, shift.end, date)
         )
 
     def _on(self, choices: Sequence[tuple[Shift, Choice]], day: int) -> frozenset[Choice]:

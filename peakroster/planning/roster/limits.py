@@ -15,6 +15,7 @@ from peakroster.planning.roster.leave import Leave
 from peakroster.planning.roster.overtime import Worked
 from peakroster.planning.roster.plan_days import PlanDays, Stretch, month_of
 from peakroster.planning.roster.terms import month_hours
+from peakroster.shop.settings.office_hours import OfficeHours
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Limit as WrittenLimit
 from scheduler.domain.rules import Rules
@@ -35,12 +36,13 @@ def limits_of(
     leave: Leave,
     past: Sequence[PastShift],
     shifts: Sequence[Shift],
+    office: OfficeHours,
     locked: Sequence[Worked] = (),
 ) -> tuple[Limit, ...]:
     """Every limit that the agent is under. leave: also of days before the plan. shifts: the catalogue.
-    locked: day and paid minutes of shifts that are locked in the plan."""
+    office: the agent's. locked: day and paid minutes of shifts that are locked in the plan."""
     shift_at = {shift.name: place for place, shift in enumerate(shifts)}
-    due = LeastDue(agent, rules.ordinary, plan, leave, past, shifts)
+    due = LeastDue(agent, rules.ordinary, plan, leave, past, shifts, office)
     own = agent.rules
     written = (
         *(("shift_limits", limit, False) for limit in (*rules.shift_limits, *own.shift_limits)),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.planning.roster.closed_starts import ClosedOffices, ClosedStarts
 from peakroster.planning.roster.lateness_curves import late_curves
 from peakroster.planning.roster.leave import NO_LEAVE, Leave, leave_of
 from peakroster.planning.roster.ledger import balances, wish_factors
@@ -119,6 +120,7 @@ def roster_problem(
     needed = needed_by_week(required, plan_days, 1440 // clock.interval_minutes)
     overtime = OvertimeLeft(shop.settings.rules, plan_days, factors, needed)
     given = _given(shop.shifts, clock)
+    closed = ClosedOffices(stated, plan_days)
     locked, weekends = _locked(shop, clock), free_weekends(weights_of(shop), plan_days)
     problem = Problem(
         days=days,
@@ -142,8 +144,10 @@ def roster_problem(
                     leave.get(agent.id, NO_LEAVE),
                     past.get(agent.id, ()),
                     shop.shifts,
+                    closed.office(agent.id),
                     locked.get(agent.id, ()),
                 ),
+                closed.of(agent.id),
                 regular_starts.get(agent.id),
                 memory.get(agent.id, ()),
                 overtime.of(agent, past.get(agent.id, ()), locked.get(agent.id, ())),
@@ -180,7 +184,7 @@ def roster_problem(
             for queue, slot, curve in zip(*at, curves, strict=True)
             if curve is not None
         },
-        shift_cover=_shift_cover(shop.shifts, plan_days, weights_of(shop)),
+        shift_cover=_shift_cover(shop.shifts, plan_days, weights_of(shop), closed),
         queue_weights=tuple(queue.weight for queue in shop.settings.queues),
         meetings=problem_meetings(shop, first_day, days, agent_at),
         pay_factors=factors,
@@ -204,11 +208,14 @@ def required_agents(shop: Shop, requirement: pd.DataFrame, clock: PlanClock) -> 
     return required
 
 
-def _shift_cover(shifts: Sequence[domain.Shift], plan: PlanDays, weights: Weights) -> tuple[ShiftCover, ...]:
+def _shift_cover(
+    shifts: Sequence[domain.Shift], plan: PlanDays, weights: Weights, closed: ClosedOffices
+) -> tuple[ShiftCover, ...]:
     """People wanted for each row of shifts.csv on each day; one missing is as many missing hours as it pays.
 
     Of a pattern any shift will do, and the mean of their hours is what one missing costs. Of a reserve one
-    too many costs as much as one missing: nobody shall stand by for want of anything else to do.
+    too many costs as much as one missing: nobody shall stand by for want of anything else to do. Nobody is
+    wanted where nobody may be.
     """
 
     def cover(day: int, places: Sequence[int]) -> ShiftCover:
@@ -225,7 +232,7 @@ def _shift_cover(shifts: Sequence[domain.Shift], plan: PlanDays, weights: Weight
         cover(day, places)
         for day in range(plan.days)
         for places in rows.values()
-        if plan.has(shifts[places[0]], day)
+        if plan.has(shifts[places[0]], day) and not closed.closes_for_all(day, places)
     )
 
 
@@ -312,6 +319,7 @@ def _agent(
     leave: Leave,
     past: tuple[PastShift, ...],
     limits: tuple[Limit, ...],
+    closed: ClosedStarts,
     regular_start: int | None,
     balances: tuple[tuple[str, int], ...],
     overtime_minutes: tuple[int, ...],
@@ -337,6 +345,8 @@ def _agent(
             for one in agent.credits
             if -clock.first_day.weekday() <= clock.day(one.day) < clock.days
         ),
+        closed=closed.days,
+        shut=closed.starts,
         past=past,
         limits=limits,
         rules=without_stretches(agent.rules),

@@ -122,6 +122,8 @@ def _asked(problem: Problem, shop: Shop, rule: TeamRule, first_day: date) -> NDA
     slot = np.arange(problem.slots)
     day, place = np.divmod(slot, problem.slots_per_day)
     asked = (day < problem.days) & np.isin((problem.first_weekday + day) % 7, sorted(rule.weekdays))
+    if rule.kind == "at_least":
+        asked &= _some_hours(problem, shop, first_day)[day]
     if rule.by_day:
         return np.asarray(asked & (place == 0))
     start = place * problem.interval_minutes
@@ -142,6 +144,12 @@ def _asked(problem: Problem, shop: Shop, rule: TeamRule, first_day: date) -> NDA
         # Nobody can be there before the first shift of the first day.
         asked &= slot >= min(shift.start for shift in problem.shifts) // problem.interval_minutes
     return np.asarray(asked)
+
+
+def _some_hours(problem: Problem, shop: Shop, first_day: date) -> NDArray[np.bool_]:
+    """Days of the plan, and the one after, on which some queue has hours that begin on them."""
+    dates = (first_day + timedelta(days=day) for day in range(problem.days + 1))
+    return np.array([any(queue.open.on(date) for queue in shop.settings.queues) for date in dates])
 
 
 def _lies_inside(span: Window, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.bool_]:

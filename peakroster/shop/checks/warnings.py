@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from peakroster.shop.eligibility import longest_shift, may_work, most_hours_week, rule_against
+from peakroster.shop.settings.office_hours import Offices
 from peakroster.tables.clock import format_window
 from peakroster.tables.report import Report
 from scheduler.domain.agents import Agent
+from scheduler.domain.opening import DAYS_IN_WEEK
 from scheduler.domain.shared_teams import SharedTeam
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Shop
-from scheduler.domain.windows import MINUTES_PER_DAY
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 AGENTS, SHIFTS = "agents.csv", "shifts.csv"
 _MOST_NAMES = 12
@@ -23,6 +25,7 @@ def warn_of_odd_people(shop: Shop, report: Report) -> None:
     possible = _possible(shop)
     workable = {shift.name for shifts in possible.values() for shift in shifts}
     _warn_of_patterns(shop, workable, report)
+    _warn_of_closed_hours(shop, report)
     for shift in shop.shifts:
         rule = rule_against(shift, rules)
         if shift.pattern is not None:
@@ -115,6 +118,29 @@ def _possible(shop: Shop) -> dict[str, list[Shift]]:
             alike[key] = [shift for shift in shop.shifts if may_work(agent, shift, shop.settings.rules)]
         found[agent.id] = alike[key]
     return found
+
+
+def _warn_of_closed_hours(shop: Shop, report: Report) -> None:
+    """Shifts that lie outside the hours of each of their weekdays; of a pattern one."""
+    office, told = Offices(shop.settings).all, set[int]()
+    for shift in shop.shifts:
+        weekdays = range(DAYS_IN_WEEK) if shift.weekdays is None else shift.weekdays
+        if shift.row in told or not office.is_never_allowed(shift.start, shift.end, weekdays):
+            continue
+        told.add(shift.row)
+        hours, minutes = (
+            format_window(Window(shift.start, shift.end)),
+            office.least_minutes(shift.start, shift.end, weekdays),
+        )
+        report.warning(
+            "shift_when_closed",
+            SHIFTS,
+            shift.row,
+            column="shift",
+            value=shift.name,
+            hours=hours,
+            minutes=minutes,
+        )
 
 
 def _warn_of_patterns(shop: Shop, workable: Collection[str], report: Report) -> None:

@@ -83,7 +83,7 @@ def closed_by_calendar(opening: Opening, hours: pd.DatetimeIndex) -> NDArray[np.
             if not len(own):
                 continue
             date_, clock = day + offset * _DAY, hours[own].hour.to_numpy()
-            shut = ~open_minutes(opening, date_, 1).reshape(24, 60).any(axis=1)[clock]
+            shut = ~np.asarray(open_minutes(opening, date_, 1).reshape(24, 60).any(axis=1))[clock]
             whole = offset == 0 and not spells
             found[own] |= shut & (usual[date_.weekday()][clock] | whole)
     return found

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from scheduler.domain.opening import CalendarRow, Opening, Spells
 from scheduler.domain.queues import Queue
 from scheduler.domain.windows import Window
 
 
-@lru_cache(maxsize=32)
 def by_the_calendar(queues: tuple[Queue, ...], rows: tuple[CalendarRow, ...]) -> tuple[Queue, ...]:
     """The queues with the hours of their weekdays, and those of the calendar's dates."""
+    if not rows:
+        return queues
     return tuple(replace(queue, open=Opening(queue.open.week, _dates(queue, rows))) for queue in queues)
 
 

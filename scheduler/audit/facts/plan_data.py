@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from scheduler.audit.facts.office import Office
 from scheduler.audit.facts.opening_hours import by_the_calendar
 from scheduler.audit.facts.terms import of_plan
 from scheduler.domain.agents import Agent
@@ -166,12 +167,31 @@ class PlanData:
         """Share of their time that people on the roster are not at their desks."""
         return self.shop.settings.shrinkage
 
-    @property
+    @cached_property
     def queues(self) -> tuple[Queue, ...]:
         """The queues, in the order of shop.toml, with the hours of calendar.csv."""
         queues = self.shop.settings.queues
         # Those that stand for teams have been made of queues that know the calendar.
         return by_the_calendar(queues, self.shop.calendar) if self.as_written is None else queues
+
+    def office(self, agent: Agent) -> Office:
+        """When the queues that somebody can serve are open; those of all, where none is known."""
+        data = self if self.as_written is None else self.as_written
+        own = tuple(queue for queue in data.queues if queue.id in agent.skills) or data.queues
+        names = tuple(queue.id for queue in own)
+        if names not in self._offices:
+            self._offices[names] = Office(own, self.rules.closed_minutes)
+        return self._offices[names]
+
+    @cached_property
+    def office_of_all(self) -> Office:
+        """When one of the queues is open."""
+        data = self if self.as_written is None else self.as_written
+        return Office(data.queues, self.rules.closed_minutes)
+
+    @cached_property
+    def _offices(self) -> dict[tuple[str, ...], Office]:
+        return {}
 
     @property
     def teams(self) -> tuple[SharedTeam, ...]:

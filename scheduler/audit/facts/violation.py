@@ -35,6 +35,7 @@ AVAILABILITY_CODES = (
     "leave",
     "leave_hours",
     "shift_day",
+    "closed_office",
     "rotation",
     "lock",
 )

@@ -40,6 +40,7 @@ def _useful_shifts(
     """Shifts that no rule forbids this agent and in which work waits that the agent can do."""
     shifts = {shift.name: shift for shift in data.shifts}
     leave, locked = leave_rows(data), locked_days(data)
+    office = data.office(agent)
     off = {(lock.agent_id, lock.day) for lock in data.locks if lock.shift == OFF}
     for offset in range(data.days):
         day = data.first_day + timedelta(days=offset)
@@ -50,7 +51,7 @@ def _useful_shifts(
             if any(
                 row.start <= start < row.end and queue in agent.skills for queue, start in needed
             ) and not [
-                *availability(agent, [row], shifts, leave, locked),
+                *availability(agent, [row], shifts, leave, locked, office),
                 *upper_limits(agent, [*earlier, row], data.rules),
                 *worsened_lower_limits(data, agent, earlier, [*earlier, row]),
             ]:

@@ -309,6 +309,8 @@ def _shift_cover(
             day = data.first_day + timedelta(days=offset)
             if not is_offered(shifts[0], day):
                 continue
+            if all(data.office_of_all.is_closed(day, shift.start, shift.end) for shift in shifts):
+                continue
             there = sum(starting[day, shift.name] for shift in shifts)
             away = (shifts[0].wanted or 0) - there
             off = abs(away) if of_reserve else max(0, away)

@@ -32,5 +32,6 @@ def rotations(
             elif has_work(agent, day):
                 on_weekday = is_available(agent, day)
                 employed = (agent.first_day or day) <= day <= (agent.last_day or day)
-                count += on_weekday and employed and (agent.id, day) not in absent
+                excused = (agent.id, day) in absent or data.office(agent).closes_on(day)
+                count += on_weekday and employed and not excused
     return count, weights.rotation * count

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from scheduler.audit.facts.calendar import DAY, lies_inside
+from scheduler.audit.facts.office import Office
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.terms import source, terms_on
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift
+from scheduler.audit.rules.closed_office import closed_office
 from scheduler.audit.rules.rotations import allows
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Lock, Request
@@ -44,9 +46,11 @@ def availability(
     shifts: Mapping[str, Shift],
     leave: LeaveRows,
     locked: LockedDays,
+    office: Office,
 ) -> Iterator[Violation]:
-    """Shifts of the plan that this agent may not work."""
+    """Shifts of the plan that this agent may not work. office: that of the agent."""
     own = (Reference(AGENTS, agent.row),)
+    yield from closed_office(office, worked)
     for row in worked:
         then = terms_on(agent, row.day)
         if then.shifts is not None and row.shift not in then.shifts:

@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from scheduler.audit.facts.calendar import lies_inside, monday, touches
+from scheduler.audit.facts.office import Office
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.terms import least_of_week, most_of_week, terms_on
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours, paid_minutes
@@ -42,13 +43,13 @@ class _Reach:
     shifts: int
 
 
-def can_work(agent: Agent, day: date, leave: Sequence[Request], options: Options) -> bool:
-    """Whether the agent is employed, available by weekday and not on leave.
+def can_work(agent: Agent, day: date, leave: Sequence[Request], options: Options, office: Office) -> bool:
+    """Whether the agent is employed, available by weekday and not on leave, and the day is no closing day.
 
-    options: what leave by hours leaves of the day.
+    options: what leave by hours leaves of the day. office: that of the agent.
     """
     away = any(_takes_from(row, day) and (row.hours is None or not options) for row in leave)
-    return _is_due(agent, day) and not away
+    return _is_due(agent, day) and not away and not office.closes_on(day)
 
 
 def _is_due(agent: Agent, day: date) -> bool:
@@ -91,7 +92,7 @@ def contracted_minutes(data: PlanData, earlier: Sequence[WorkedShift]) -> Mappin
             absent = leave.get(agent.id, ())
             available = sum(_has_turn(agent, week + timedelta(days=d)) for d in range(7))
             options = {day: _options(data, agent, None, day, absent) for day in days}
-            there = [day for day in options if can_work(agent, day, absent, options[day])]
+            there = [day for day in options if can_work(agent, day, absent, options[day], data.office(agent))]
             counted = [one for one in agent.credits if one.day in options]
             also = [one for one in counted if one.alone and one.day not in there and _is_due(agent, one.day)]
             share = round(least * (len(there) + len(also)) / max(1, available))
@@ -123,7 +124,7 @@ def due_in_stretch(
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     available = [day for day in days if _has_turn(agent, day)]
     left = {day: _options(data, agent, shifts, day, leave) for day in available}
-    there = [day for day in available if can_work(agent, day, leave, left[day])]
+    there = [day for day in available if can_work(agent, day, leave, left[day], data.office(agent))]
     if not there:
         return 0.0
     counts = in_hours and shifts is None
@@ -165,7 +166,7 @@ def _options(
     data: PlanData, agent: Agent, shifts: Collection[str] | None, day: date, leave: Sequence[Request]
 ) -> Options:
     """Of the agent on the day, outside leave by hours. A day off is none of them."""
-    midnight = datetime.combine(day, time())
+    midnight, office = datetime.combine(day, time()), data.office(agent)
     return frozenset(
         (round(60 * paid_hours(shift)), touches(data.rules.night_hours, shift.start, shift.end))
         for shift in data.shifts
@@ -173,6 +174,7 @@ def _options(
         and _may_work(terms_on(agent, day), shift, data.rules)
         and is_offered(shift, day)
         and shift.is_for(agent.id, day)
+        and not office.is_closed(day, shift.start, shift.end)
         and allows(agent, day, shift)
         and not any(
             meets(row, midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end))

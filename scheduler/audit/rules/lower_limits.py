@@ -124,7 +124,7 @@ def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[WorkedShift], miss
     """
     days = [data.first_day + offset * DAY for offset in range(min(missing, data.days))]
     shifts = {shift.name: shift for shift in data.shifts}
-    leave, fixed = leave_rows(data), locked_days(data)
+    leave, fixed, office = leave_rows(data), locked_days(data), data.office(agent)
     locked = {lock.day: lock.shift for lock in data.locks if lock.agent_id == agent.id}
 
     def row_of(day: date, name: str) -> WorkedShift:
@@ -132,7 +132,7 @@ def _may_go_on(data: PlanData, agent: Agent, worked: Sequence[WorkedShift], miss
 
     def possible(day: date) -> list[WorkedShift]:
         rows = [row_of(day, name) for name in shifts if locked.get(day, name) == name]
-        return [row for row in rows if not any(availability(agent, [row], shifts, leave, fixed))]
+        return [row for row in rows if not any(availability(agent, [row], shifts, leave, fixed, office))]
 
     after = [
         row_of(day, name)

@@ -108,6 +108,8 @@ def _holds(data: PlanData, rule: TeamRule, moment: datetime) -> bool:
     minute = minute_of_day(moment)
     if moment.weekday() not in rule.weekdays:
         return False
+    if rule.kind == "at_least" and not any(queue.open.on(moment.date()) for queue in data.queues):
+        return False
     if rule.kind == "at_least" and not data.earlier.covers_day_before:
         first = min((shift.start for shift in data.shifts), default=0)
         if moment + timedelta(minutes=data.interval_minutes) <= data.start + timedelta(minutes=first):

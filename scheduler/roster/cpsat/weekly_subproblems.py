@@ -198,6 +198,8 @@ def _agent(agent: Agent, days: range, week: int, may_work: bool) -> Agent:
         away=tuple((since - begin, until - begin) for since, until in agent.away),
         given=frozenset((day - first, shift) for day, shift in agent.given if day in days),
         credits=tuple(replace(one, day=one.day - first) for one in agent.credits),
+        closed=frozenset(day - first for day in agent.closed if day in days),
+        shut=frozenset((day - first, shift) for day, shift in agent.shut if day in days),
         past=agent.past if first == 0 else (),
         rules=replace(agent.rules, min_consecutive_days=None, min_consecutive_days_off=None),
         overtime_minutes=agent.overtime_minutes[week : week + 1],

@@ -80,7 +80,7 @@ def _is_leave_of(agent: Agent, day: int) -> bool:
 
 
 def _can_work(problem: Problem, agent: Agent, day: int, allowed: Mask) -> bool:
-    is_leave = day in agent.leave or (not allowed.any() and _is_leave_of(agent, day))
+    is_leave = day in agent.leave | agent.closed or (not allowed.any() and _is_leave_of(agent, day))
     return not is_leave and _is_employed(problem, agent, day)
 
 

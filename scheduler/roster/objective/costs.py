@@ -27,7 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.weights import Weights
-from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve, Problem
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.remembered import remembered
 
 POINT = 1000

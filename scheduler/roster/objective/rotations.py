@@ -55,7 +55,7 @@ def is_due(problem: Problem, agent: Agent, day: int) -> bool:
     return (
         agent.rotation is not None
         and agent.rotation.works_on(day)
-        and day not in agent.leave
+        and day not in agent.leave | agent.closed
         and all(since // MINUTES_PER_DAY != day for since, _ in agent.away)
         and ((own := weekdays_on(agent, day)) is None or problem.weekday(day) in own)
         and (agent.employed_from is None or day >= agent.employed_from)

@@ -21,7 +21,7 @@ from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
 from scheduler.roster.problem.credits import Credit
 from scheduler.roster.problem.errors import ProblemError as ProblemError
-from scheduler.roster.problem.errors import require as _require
+from scheduler.roster.problem.errors import require
 from scheduler.roster.problem.joint_rows import JointRow, problem_of_row
 from scheduler.roster.problem.late_curve import LateCurve as LateCurve
 from scheduler.roster.problem.meetings import Meeting
@@ -66,24 +66,24 @@ class Shift:
     given: bool = False
 
     def __post_init__(self) -> None:
-        _require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
-        _require(self.start < self.end <= self.start + MINUTES_PER_DAY, f"shift {self.name}: end {self.end}")
-        _require(self.meal_minutes >= 0, f"shift {self.name}: meal_minutes {self.meal_minutes} below 0")
+        require(0 <= self.start < MINUTES_PER_DAY, f"shift {self.name}: start {self.start} not in 0..1439")
+        require(self.start < self.end <= self.start + MINUTES_PER_DAY, f"shift {self.name}: end {self.end}")
+        require(self.meal_minutes >= 0, f"shift {self.name}: meal_minutes {self.meal_minutes} below 0")
         if self.meal_minutes:
             inside = self.start <= self.meal_from and self.meal_to <= self.end
-            _require(inside, f"shift {self.name}: meal window outside the shift")
+            require(inside, f"shift {self.name}: meal window outside the shift")
             fits = self.meal_to - self.meal_from >= self.meal_minutes
-            _require(fits, f"shift {self.name}: meal window shorter than the meal")
+            require(fits, f"shift {self.name}: meal window shorter than the meal")
         windows = [(rest.earliest, rest.latest) for rest in self.breaks]
         for rest in self.breaks:
             inside = self.start <= rest.earliest and rest.latest <= self.end
-            _require(inside, f"shift {self.name}: break outside the shift")
+            require(inside, f"shift {self.name}: break outside the shift")
             fits = 0 < rest.minutes <= rest.latest - rest.earliest
-            _require(fits, f"shift {self.name}: break does not fit into its window")
+            require(fits, f"shift {self.name}: break does not fit into its window")
         if self.meal_minutes:
             windows.append((self.meal_from, self.meal_to))
         apart = all(before[1] <= after[0] for before, after in pairwise(sorted(windows)))
-        _require(apart, f"shift {self.name}: windows of meal and breaks overlap")
+        require(apart, f"shift {self.name}: windows of meal and breaks overlap")
 
     @property
     def paid_minutes(self) -> int:
@@ -110,8 +110,8 @@ class PastShift:
     shift: int | None = None
 
     def __post_init__(self) -> None:
-        _require(self.day < 0, f"past shift: day {self.day} is not before the plan")
-        _require(self.start < self.end, "past shift: ends before it starts")
+        require(self.day < 0, f"past shift: day {self.day} is not before the plan")
+        require(self.start < self.end, "past shift: ends before it starts")
 
 
 def whole_minutes(hours: float | None) -> int | None:
@@ -141,12 +141,12 @@ class Limit:
     shifts: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
-        _require(self.first_day <= self.last_day, f"limit {self.rule}: its stretch of days is empty")
-        _require(self.least >= 0, f"limit {self.rule}: least {self.least} below 0")
+        require(self.first_day <= self.last_day, f"limit {self.rule}: its stretch of days is empty")
+        require(self.least >= 0, f"limit {self.rule}: least {self.least} below 0")
         whole = self.measure != "weekends" or self.shifts is None
-        _require(whole, f"limit {self.rule}: weekends are counted with all shifts")
+        require(whole, f"limit {self.rule}: weekends are counted with all shifts")
         fits = self.most is None or self.least <= self.most
-        _require(fits, f"limit {self.rule}: at least {self.least}, at most {self.most}")
+        require(fits, f"limit {self.rule}: at least {self.least}, at most {self.most}")
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,9 @@ class Agent:
     hours: minutes of the day (start, end; end past 1440 where it runs over midnight) that hold a shift.
     employed_from, employed_until: first and last day (both included) on the plan's count of days.
     leave: days on which no shift may start. away: leave by hours, as minutes of the plan (start, end), which
-    no shift may overlap. past: shifts of earlier plans, in order of time.
+    no shift may overlap. closed: days on which their office is, and no hours are due.
+    shut: days and shifts of them that would lie where all queues of the agent are closed. past: shifts of
+    earlier plans, in order of time.
     rules: the agent's own, as agents.csv states them. hourly_cost: of a paid hour. contribution: thousandths
     of an agent that this one counts as, by queue; empty = one whole agent in each. regular_start: minutes
     after midnight at which shifts begin as a rule; None = at no time, or not known yet. balances: of
@@ -181,6 +183,8 @@ class Agent:
     employed_until: int | None = None
     leave: frozenset[int] = frozenset()
     away: tuple[tuple[int, int], ...] = ()
+    closed: frozenset[int] = frozenset()
+    shut: frozenset[tuple[int, int]] = frozenset()
     past: tuple[PastShift, ...] = ()
     limits: tuple[Limit, ...] = ()
     rules: Rules = field(default_factory=Rules)
@@ -198,10 +202,10 @@ class Agent:
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)
-        _require(least > 0, f"agent {self.id}: contribution {least} not above 0")
+        require(least > 0, f"agent {self.id}: contribution {least} not above 0")
         for kind, begins in self.balances:
             known = kind in SPREAD_KINDS and begins >= 0
-            _require(known, f"agent {self.id}: balance {begins} of {kind}")
+            require(known, f"agent {self.id}: balance {begins} of {kind}")
 
     def counts_in(self, queue: int) -> int:
         """Thousandths of an agent while serving the queue."""
@@ -312,76 +316,76 @@ class Problem:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def __post_init__(self) -> None:
-        _require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
-        _require(0 <= self.first_weekday <= 6, f"first_weekday {self.first_weekday} not in 0..6")
-        _require(self.interval_minutes in (15, 30, 60), f"interval_minutes {self.interval_minutes}")
+        require(1 <= self.days <= MOST_DAYS, f"days {self.days} not in 1..{MOST_DAYS}")
+        require(0 <= self.first_weekday <= 6, f"first_weekday {self.first_weekday} not in 0..6")
+        require(self.interval_minutes in (15, 30, 60), f"interval_minutes {self.interval_minutes}")
         shape = (len(self.queues), self.slots)
         for name in ("required", "open", "scheduled_before"):
             actual = getattr(self, name).shape
-            _require(actual == shape, f"{name} has shape {actual}, not {shape}")
-        _require(bool((self.required >= 0).all()), "required below 0")
-        _require(not self.required[~self.open].any(), "required where the queue is closed")
+            require(actual == shape, f"{name} has shape {actual}, not {shape}")
+        require(bool((self.required >= 0).all()), "required below 0")
+        require(not self.required[~self.open].any(), "required where the queue is closed")
         for shift in self.shifts:
             times = [shift.start, shift.end, shift.meal_minutes, shift.meal_from, shift.meal_to]
             times += [m for rest in shift.breaks for m in (rest.minutes, rest.earliest, rest.latest)]
             divided = all(minutes % self.interval_minutes == 0 for minutes in times)
-            _require(divided, f"shift {shift.name}: not on the grid of {self.interval_minutes} minutes")
+            require(divided, f"shift {shift.name}: not on the grid of {self.interval_minutes} minutes")
         for agent in self.agents:
-            _require(all(0 <= q < len(self.queues) for q in agent.skills), f"agent {agent.id}: unknown skill")
+            require(all(0 <= q < len(self.queues) for q in agent.skills), f"agent {agent.id}: unknown skill")
             given = len(agent.contribution)
-            _require(given in (0, len(self.queues)), f"agent {agent.id}: contribution in {given} queues")
+            require(given in (0, len(self.queues)), f"agent {agent.id}: contribution in {given} queues")
         for lock in self.locks:
             self._require_known("lock", lock.agent, lock.day, lock.shift)
         for wish in self.wishes:
             for named in (wish.shift, *wish.also):
                 self._require_known("wish", wish.agent, wish.day, named)
-            _require(wish.weight > 0, f"wish of agent {wish.agent}: weight {wish.weight} not above 0")
+            require(wish.weight > 0, f"wish of agent {wish.agent}: weight {wish.weight} not above 0")
         for told in self.told:
             self._require_known("told", told.agent, told.day, told.shift)
             least = min(told.other, told.off)
-            _require(least >= 0, f"told of agent {told.agent}, day {told.day}: {least} below 0")
+            require(least >= 0, f"told of agent {told.agent}, day {told.day}: {least} below 0")
         cells = {(told.agent, told.day) for told in self.told}
-        _require(len(cells) == len(self.told), "told: two of one agent and day")
+        require(len(cells) == len(self.told), "told: two of one agent and day")
         for queue, slot in self.late:
             known = 0 <= queue < len(self.queues) and 0 <= slot < self.slots
-            _require(known and bool(self.open[queue, slot]), f"late of ({queue}, {slot}): not open")
+            require(known and bool(self.open[queue, slot]), f"late of ({queue}, {slot}): not open")
         for meeting in self.meetings:
             on_grid = all(
                 minutes % self.interval_minutes == 0
                 for minutes in (meeting.minutes, meeting.earliest, meeting.latest)
             )
-            _require(on_grid, f"meeting of day {meeting.day}: not on the grid")
-            _require(0 <= meeting.day < self.days, f"meeting of day {meeting.day}: outside the plan")
+            require(on_grid, f"meeting of day {meeting.day}: not on the grid")
+            require(0 <= meeting.day < self.days, f"meeting of day {meeting.day}: outside the plan")
             known = all(0 <= agent < len(self.agents) for agent in meeting.agents)
-            _require(known, f"meeting of day {meeting.day}: unknown agent")
+            require(known, f"meeting of day {meeting.day}: unknown agent")
         if self.queue_weights:
             given = len(self.queue_weights)
-            _require(given == len(self.queues), f"queue_weights: {given} for {len(self.queues)} queues")
-            _require(min(self.queue_weights) > 0, f"queue_weights {self.queue_weights} not above 0")
+            require(given == len(self.queues), f"queue_weights: {given} for {len(self.queues)} queues")
+            require(min(self.queue_weights) > 0, f"queue_weights {self.queue_weights} not above 0")
         for row in self.joint_rows:
             wrong = problem_of_row(row, len(self.agents), self.slots)
-            _require(wrong is None, f"joint row {row.name}: {wrong}")
+            require(wrong is None, f"joint row {row.name}: {wrong}")
         for day, factor in self.pay_factors.items():
-            _require(factor >= 1, f"pay_factors of day {day}: {factor} below 1")
+            require(factor >= 1, f"pay_factors of day {day}: {factor} below 1")
         weeks = self.week(self.days - 1) + 1
         for agent in self.agents:
             own = len(agent.week_minutes)
-            _require(own in (0, weeks), f"agent {agent.id}: week_minutes of {own} weeks, not {weeks}")
+            require(own in (0, weeks), f"agent {agent.id}: week_minutes of {own} weeks, not {weeks}")
             given = len(agent.overtime_minutes)
-            _require(given in (0, weeks), f"agent {agent.id}: overtime_minutes of {given} weeks, not {weeks}")
+            require(given in (0, weeks), f"agent {agent.id}: overtime_minutes of {given} weeks, not {weeks}")
             fewest = min(agent.overtime_minutes, default=0)
-            _require(fewest >= 0, f"agent {agent.id}: overtime_minutes {fewest} below 0")
+            require(fewest >= 0, f"agent {agent.id}: overtime_minutes {fewest} below 0")
         for cover in self.shift_cover:
-            _require(0 <= cover.day < self.days, f"shift_cover: day {cover.day} outside the plan")
+            require(0 <= cover.day < self.days, f"shift_cover: day {cover.day} outside the plan")
             known = all(0 <= s < len(self.shifts) for s in cover.shifts)
-            _require(known, f"shift_cover of day {cover.day}: unknown shift")
+            require(known, f"shift_cover of day {cover.day}: unknown shift")
             least = min(cover.wanted, cover.below, cover.above)
-            _require(least >= 0, f"shift_cover of day {cover.day}: {least} below 0")
+            require(least >= 0, f"shift_cover of day {cover.day}: {least} below 0")
 
     def _require_known(self, what: str, agent: int, day: int, shift: int | None) -> None:
-        _require(0 <= agent < len(self.agents), f"{what}: unknown agent {agent}")
-        _require(0 <= day < self.days, f"{what}: day {day} outside the plan")
-        _require(shift is None or 0 <= shift < len(self.shifts), f"{what}: unknown shift {shift}")
+        require(0 <= agent < len(self.agents), f"{what}: unknown agent {agent}")
+        require(0 <= day < self.days, f"{what}: day {day} outside the plan")
+        require(shift is None or 0 <= shift < len(self.shifts), f"{what}: unknown shift {shift}")
 
     @cached_property
     def parts(self) -> int:

@@ -46,11 +46,12 @@ def eligible(problem: Problem) -> Mask:
     legal = np.ones(len(paid), dtype=bool) if longest is None else paid <= longest
     days: dict[object, Mask] = {}
     shifts: dict[object, Mask] = {}
+    shut: dict[object, Mask] = {}
     allowed = np.empty((len(problem.agents), problem.days, len(problem.shifts)), dtype=bool)
     for a, agent in enumerate(problem.agents):
         # In a large team few combinations of days and shifts differ.
         for stretch, spell in spells_of(agent, problem.days):
-            when = (agent.employed_from, agent.employed_until, agent.leave, spell.weekdays)
+            when = (agent.employed_from, agent.employed_until, agent.leave, agent.closed, spell.weekdays)
             if when not in days:
                 days[when] = _days(problem, agent, spell.weekdays)
             what = (spell.shifts, spell.hours)
@@ -60,6 +61,10 @@ def eligible(problem: Problem) -> Mask:
             np.logical_and(days[when][own, None], shifts[what], out=allowed[a, own])
         if agent.away:
             allowed[a] &= ~overlapping(problem, agent.away)
+        if agent.shut:
+            if agent.shut not in shut:
+                shut[agent.shut] = _shut(problem, agent)
+            allowed[a] &= ~shut[agent.shut]
     _keep_hard_rotations(problem, allowed)
     for s, shift in enumerate(problem.shifts):
         if shift.days is not None:
@@ -88,6 +93,14 @@ def overlapping(problem: Problem, spans: Sequence[tuple[int, int]]) -> Mask:
     for since, until in spans:
         overlaps |= (starts < until) & (since < ends)
     return overlaps
+
+
+def _shut(problem: Problem, agent: Agent) -> Mask:
+    """Starts that would put the agent into a closed office, shape (days, shifts)."""
+    found = np.zeros((problem.days, len(problem.shifts)), dtype=bool)
+    days, shifts = np.array(sorted(agent.shut), dtype=np.int64).T
+    found[days, shifts] = True
+    return found
 
 
 def of_rotation(problem: Problem, rotation: Rotation) -> Mask:
@@ -131,10 +144,11 @@ def _keep_given(problem: Problem, allowed: Mask) -> None:
 
 
 def _days(problem: Problem, agent: Agent, own: frozenset[int] | None) -> Mask:
-    """Days on which the agent is employed, not on leave, and available by weekday. own: the weekdays."""
+    """Days on which the agent is employed, not on leave, and available by weekday, and no closing
+    days. own: the weekdays."""
     days = np.arange(problem.days)
     weekdays = (problem.first_weekday + days) % 7
-    on = ~np.isin(days, list(agent.leave))
+    on = ~np.isin(days, list(agent.leave | agent.closed))
     on &= np.isin(weekdays, list(range(7) if own is None else own))
     if agent.employed_from is not None:
         on &= days >= agent.employed_from

@@ -12,7 +12,8 @@ from scheduler.alternatives.exchanges import OFF, Exchange, Move, OpenShift
 from scheduler.alternatives.standing_roster import StandingRoster, standing_roster
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
-from scheduler.roster.problem.problem import Agent, LateCurve, Problem, Shift, Wish
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import Agent, Problem, Shift, Wish
 from scheduler.roster.problem.solution import Assignment
 from tests.scheduler.roster.problems import EARLY, LATE, MEAL, NIGHT, agent, problem
 

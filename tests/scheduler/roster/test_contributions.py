@@ -17,7 +17,8 @@ from scheduler.roster.hybrid import engine
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import coverage_costs
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import Problem, ProblemError
+from scheduler.roster.problem.errors import ProblemError
+from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Limits, Progress, Solution
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster, choose_engine, find_roster

@@ -14,7 +14,8 @@ from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
-from scheduler.roster.problem.problem import LateCurve, Lock, Problem, Wish
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import Lock, Problem, Wish
 from scheduler.roster.problem.solution import MEAL, STANDBY, Assignment, Engine, Limits, Progress, Solution
 from scheduler.roster.rules.eligibility import eligible, touches_night
 from scheduler.roster.solve import arrange_roster, find_roster, search_budget

@@ -96,7 +96,7 @@ def _offered(shop: Shop, cell: RosterCell) -> list[str]:
     if len(own) <= _MOST_PILLS:
         return [shift.name for shift in own]
     agent = next(agent for agent in shop.agents if agent.id == cell[0])
-    return [shift.name for shift in own if may_start(agent, shift, shop.settings.rules, cell[1])]
+    return [shift.name for shift in own if may_start(agent, shift, shop.settings, cell[1])]
 
 
 def _lock(draft: Draft, cell: RosterCell, translate: Translator) -> None:

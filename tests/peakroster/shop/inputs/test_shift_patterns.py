@@ -28,7 +28,7 @@ from peakroster.tables.report import Report
 from scheduler.domain.shifts import Break
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
-from scheduler.roster.problem import problem
+from scheduler.roster.problem import errors, problem
 from tests.peakroster.shop.shops import (
     AGENTS,
     GOOD,
@@ -397,7 +397,7 @@ def test_what_is_accepted_is_a_sound_shift(
         rests = tuple(problem.Break(minutes, *span) for minutes, span in breaks)
         problem.Shift("shortest", 0, length, eaten, first, last, rests)
         sound = True
-    except problem.ProblemError:
+    except errors.ProblemError:
         sound = False
     assert bool(shifts) == (sound and not touching and not idle)
     assert bool(shifts) != report.has("error")

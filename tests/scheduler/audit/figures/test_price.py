@@ -13,7 +13,8 @@ from scheduler.audit.facts.plan_data import ObjectiveWeights
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.domain.weights import Weights
 from scheduler.roster.objective.costs import POINT, interval_cost
-from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import THOUSANDTHS
 from scheduler.staffing.lateness_curve import CURVE, complete_curve
 
 WEIGHTS = Weights(late=1.3, late_allowed=0.2, shortage=15, shortage_full=50, overstaffing=0.8, contract=1)

@@ -12,7 +12,8 @@ from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.weights import Weights
 from scheduler.roster.column_generation.columns import agent_classes
 from scheduler.roster.objective.preferences import balance_cost, fairness
-from scheduler.roster.problem.problem import Problem, ProblemError
+from scheduler.roster.problem.errors import ProblemError
+from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Assignment, Engine, Limits
 from scheduler.roster.rules import restrictions
 from scheduler.roster.solve import arrange_roster, find_roster

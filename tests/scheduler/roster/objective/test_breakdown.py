@@ -11,7 +11,8 @@ from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.weights import Weights
 from scheduler.roster.objective.breakdown import PARTS, objective_parts
 from scheduler.roster.objective.unavoidable import unavoidable_points
-from scheduler.roster.problem.problem import LateCurve, Lock, Problem, ShiftCover, Wish
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import Lock, Problem, ShiftCover, Wish
 from scheduler.roster.problem.solution import Assignment, Limits, Solution
 from scheduler.roster.solve import arrange_roster
 from tests.scheduler.roster.problems import EARLY, LATE, NIGHT, agent, problem, random_problem

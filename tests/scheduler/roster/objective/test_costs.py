@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.weights import Weights
 from scheduler.roster.objective.costs import POINT, interval_cost, priced, turning_points
-from scheduler.roster.problem.problem import THOUSANDTHS, LateCurve
+from scheduler.roster.problem.late_curve import LateCurve
+from scheduler.roster.problem.problem import THOUSANDTHS
 from scheduler.staffing.lateness_curve import CURVE, complete_curve
 
 NEEDS = st.integers(min_value=0, max_value=200_000)

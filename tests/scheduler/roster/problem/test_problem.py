@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler.roster.problem.problem import Lock, PastShift, ProblemError, Shift, Wish
+from scheduler.roster.problem.errors import ProblemError
+from scheduler.roster.problem.problem import Lock, PastShift, Shift, Wish
 from tests.scheduler.roster.problems import agent, problem
 
 
