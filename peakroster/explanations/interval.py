@@ -23,6 +23,7 @@ from peakroster.planning.staffing.demand import (
     transferred_in_forecast,
 )
 from peakroster.planning.staffing.intervals import planning_intervals, touching
+from peakroster.planning.staffing.least_agents import min_agents_at
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import (
     AHT,
@@ -230,9 +231,8 @@ def explain_interval(
     counting = tuple(
         each.hours is None or bool(touching(intervals, each.hours)[here][0]) for each in queue.targets
     )
-    rules = StaffingRules(
-        targets_of_one_interval(queue.targets), counting, queue.max_occupancy, queue.min_agents
-    )
+    least = int(min_agents_at(queue, np.array([start], dtype="datetime64[us]"), settings.interval_minutes)[0])
+    rules = StaffingRules(targets_of_one_interval(queue.targets), counting, queue.max_occupancy, least)
     deferred = _deferred(shop, plan, queue, start)
     found = requirements_by_rule(model, arrivals / lasting, rules) if deferred is None else ()
     stationary = combined_requirement(found)
@@ -275,7 +275,7 @@ def explain_interval(
         late=tuple(_late(row, number - agents) if own else None for number in around),
         reported=reported(queue),
         shrinkage=settings.shrinkage,
-        min_agents=queue.min_agents,
+        min_agents=least,
         conversation=queue.conversation,
         first_replies=_first_replies(queue, model, arrivals / lasting, agents),
         transferred=transferred,

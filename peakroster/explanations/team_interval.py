@@ -20,6 +20,7 @@ from peakroster.explanations.interval_figures import (
 from peakroster.messages import Term, Translator
 from peakroster.planning.staffing.demand import counting_at
 from peakroster.planning.staffing.intervals import planning_intervals
+from peakroster.planning.staffing.least_agents import min_agents_at
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import reported
 from peakroster.planning.staffing.rostered_queues import queues_of
@@ -162,7 +163,7 @@ def explain_team(shop: Shop, plan: Plan, team_id: str, moment: datetime) -> Team
         agents=agents,
         load=sum(rates) / 3600 * pool.mean_seconds / pool.speeds[-1],
         queues=tuple(shares),
-        min_agents=max((queue.min_agents for queue in there), default=0),
+        min_agents=max((_least(shop, queue, start) for queue in there), default=0),
         max_occupancy=min(caps, default=None),
         reserve=reserve,
         shrinkage=settings.shrinkage,
@@ -275,6 +276,11 @@ def as_json(interval: TeamInterval, names: Mapping[str, str], translate: Transla
         "table": {"heads": heads, "rows": rows},
         "summary": sentences(interval, names, translate),
     }
+
+
+def _least(shop: Shop, queue: Queue, start: datetime) -> int:
+    at = np.array([start], dtype="datetime64[us]")
+    return int(min_agents_at(queue, at, shop.settings.interval_minutes)[0])
 
 
 def _broken(target: Target, level: float, wait: float, reserve: float) -> bool:

@@ -26,10 +26,34 @@ WEEKDAY_NAMES = _names()
 """Every accepted name → 0 for Monday … 6 for Sunday."""
 
 
+GROUPS = {
+    "workdays": frozenset(range(5)),
+    "weekdays": frozenset(range(5)),
+    "工作日": frozenset(range(5)),
+    "weekend": frozenset((5, 6)),
+    "weekends": frozenset((5, 6)),
+    "周末": frozenset((5, 6)),
+    "双休日": frozenset((5, 6)),
+}
+_SPAN = re.compile(r"\s*(?:-|–|—|~|〜|至|到)\s*")
+
+
 def parse_weekdays(text: str) -> frozenset[int]:
-    """``mon;tue``, ``周一；周二`` or ``1;2``. Raises UnreadableError ``bad_weekday``."""
-    tokens = [token.strip() for token in _SEPARATORS.split(text) if token.strip()]
-    unknown = [token for token in tokens if token.casefold() not in WEEKDAY_NAMES]
-    if unknown or not tokens:
-        raise UnreadableError("bad_weekday", token=unknown[0] if unknown else text)
-    return frozenset(WEEKDAY_NAMES[token.casefold()] for token in tokens)
+    """``mon;tue``, ``周一；周二``, ``1;2``, ``mon-fri``, ``周一至周五`` or ``周末``.
+
+    Raises UnreadableError ``bad_weekday``.
+    """
+    found: set[int] = set()
+    for token in (token.strip() for token in _SEPARATORS.split(text) if token.strip()):
+        plain = token.casefold()
+        ends = [WEEKDAY_NAMES.get(end) for end in _SPAN.split(plain)]
+        first, last = ends[0], ends[-1]
+        if plain in GROUPS:
+            found |= GROUPS[plain]
+        elif len(ends) > 2 or first is None or last is None:
+            raise UnreadableError("bad_weekday", token=token)
+        else:
+            found |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
+    if not found:
+        raise UnreadableError("bad_weekday", token=text)
+    return frozenset(found)

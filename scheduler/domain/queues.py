@@ -8,6 +8,7 @@ from typing import Literal
 from scheduler.domain.bots import BotHours
 from scheduler.domain.conversations import Conversation
 from scheduler.domain.deferral import Deferral
+from scheduler.domain.least_agents import LeastAgents
 from scheduler.domain.opening import Opening
 from scheduler.domain.validation import require
 from scheduler.domain.windows import Window
@@ -99,6 +100,8 @@ class Queue:
     """Queues in which chats go on when they end here, and the share of the chats that do."""
     deferred: Deferral | None = None
     """Work that may wait until its deadline; None = customers are there and wait."""
+    agents_by_hours: tuple[LeastAgents, ...] = ()
+    """Least numbers of people by the hour; the first that fits counts, where none does ``min_agents``."""
     returns_share: float = 0.0
     """Of the customers who abandon, who come back."""
     returns_minutes: float = 30.0

@@ -29,7 +29,7 @@ def agents_needed(
     arrivals_per_hour: ArrayLike,
     targets_active: Sequence[tuple[ServiceTarget, ArrayLike]],
     max_occupancy: float | None = None,
-    min_agents: int = 0,
+    min_agents: ArrayLike = 0,
     mean_seconds: ArrayLike | None = None,
 ) -> Integers:
     """Least n >= ``min_agents`` agents at their desks that meet every active target and the cap.
@@ -46,6 +46,8 @@ def agents_needed(
         Each target with the intervals in which it counts, broadcast to that shape.
     max_occupancy
         Cap on :attr:`SteadyState.occupancy`, > 0; None = no cap.
+    min_agents
+        >= 0, broadcast to that shape.
     mean_seconds
         Handling time of each interval in place of the model's, > 0, broadcast to that shape.
 
@@ -61,15 +63,17 @@ def agents_needed(
         raise ValueError("arrivals must be finite numbers >= 0")
     if max_occupancy is not None and not max_occupancy > 0:
         raise ValueError(f"max_occupancy {max_occupancy} is not above 0")
-    if min_agents < 0:
-        raise ValueError(f"min_agents {min_agents} is below 0")
+    least = np.broadcast_to(np.asarray(min_agents, dtype=np.int64), rates.shape)
+    fewest = int(least.min()) if least.size else 0
+    if fewest < 0:
+        raise ValueError(f"min_agents {fewest} is below 0")
     counting = np.zeros(rates.shape, dtype=np.int64)
     for bit, (_, active) in enumerate(targets_active):
         counting |= np.broadcast_to(np.asarray(active, dtype=np.bool_), rates.shape).astype(np.int64) << bit
 
     seconds = checked_seconds(model.mean_seconds if mean_seconds is None else mean_seconds, rates.shape)
 
-    needed = np.full(rates.shape, min_agents, dtype=np.int64)
+    needed = least.copy()
     busy = rates > 0
     for bits in np.flatnonzero(np.bincount(counting[busy])).tolist():
         targets = tuple(target for bit, (target, _) in enumerate(targets_active) if bits >> bit & 1)
@@ -78,7 +82,8 @@ def agents_needed(
             if any(target.is_out_of_reach(model, float(seconds[here].max())) for target in targets):
                 raise StaffingError(float(rates[here].max()))
             constraints = IntervalConstraints(model, targets, max_occupancy)
-            needed[here] = least_agents(constraints, rates[here], seconds[here], min_agents)
+            found = least_agents(constraints, rates[here], seconds[here], fewest)
+            needed[here] = np.maximum(found, least[here])
     return needed
 
 
@@ -88,7 +93,7 @@ def agents_needed_in_expectation(
     weights: ArrayLike,
     targets_active: Sequence[tuple[ServiceTarget, ArrayLike]],
     max_occupancy: float | None = None,
-    min_agents: int = 0,
+    min_agents: ArrayLike = 0,
     mean_seconds: ArrayLike | None = None,
 ) -> Integers:
     """As :func:`agents_needed`, in expectation over demand scenarios.
@@ -121,7 +126,8 @@ def agents_needed_in_expectation(
             continue
         here = (bits == bit) & (mean > 0)
         constraints = ExpectedConstraints(model, targets, None, weight)
-        found = least_agents_from(constraints, rates[:, here].T, seconds[here], needed[here], min_agents)
+        fewest = int(np.min(min_agents))
+        found = least_agents_from(constraints, rates[:, here].T, seconds[here], needed[here], fewest)
         needed[here] = np.maximum(found, least[here])
     return needed
 

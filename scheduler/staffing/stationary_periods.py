@@ -25,7 +25,7 @@ def agents_needed_by_period(
     periods: Sequence[PeriodTarget],
     hours: Floats,
     max_occupancy: float | None,
-    min_agents: int,
+    min_agents: ArrayLike,
     mean_seconds: Floats,
 ) -> tuple[Integers, Floats]:
     """Agents of few agent-hours that meet the targets of each interval and those of the periods.

@@ -20,6 +20,7 @@ from peakroster.planning.staffing.customers import (
 from peakroster.planning.staffing.demand import ForecastDemand, own_in_forecast, requirement_demand
 from peakroster.planning.staffing.inquiries import inquiries_of
 from peakroster.planning.staffing.intervals import Intervals, open_during, planning_intervals
+from peakroster.planning.staffing.least_agents import min_agents_at
 from peakroster.planning.staffing.queue_model import staffed_column
 from peakroster.shop.settings.opening import days_that_hold
 from peakroster.tables.findings import InputError
@@ -75,7 +76,8 @@ def deferred_requirement(
     pace = asked.demand.hours * 3600 / seconds
     base = needed.ravel()[np.searchsorted(intervals.starts.ravel(), asked.starts)]
     until = float(intervals.real_hours.sum())
-    agents = placed_agents(cases, deferral, pace, base, queue.min_agents, until)
+    least = min_agents_at(queue, asked.starts, intervals.minutes)
+    agents = placed_agents(cases, deferral, pace, base, least, until)
     levels = staffing_levels_around(agents)
     fewer = np.maximum(agents[:, np.newaxis] - levels, 0)
     late = np.where(levels >= 0, fewer * ((1 - deferral.share) * pace)[:, np.newaxis], np.nan)

@@ -69,10 +69,12 @@ def _closes(demand: QueueDemand, place: int) -> bool:
     return bool(demand.closed_hours[place + 1] > 0) if place + 1 < len(demand.hours) else demand.closes_last
 
 
-def staff_openings(queue: Queue, asked: ForecastDemand, agents: Integers, late: Floats) -> None:
+def staff_openings(
+    queue: Queue, asked: ForecastDemand, agents: Integers, late: Floats, least: Integers
+) -> None:
     """Put agents and lateness curves of the followed intervals in place of those of the steady states.
 
-    Raises StaffingError where no number of agents meets a target.
+    least: ``min_agents`` of each interval. Raises StaffingError where no number of agents meets a target.
     """
     demand = asked.demand
     if not follows_openings(queue):
@@ -87,7 +89,7 @@ def staff_openings(queue: Queue, asked: ForecastDemand, agents: Integers, late: 
             [(target, counts[here]) for target, counts in asked.targets],
             reported(queue),
             queue.max_occupancy,
-            queue.min_agents,
+            least[here],
             demand.mean_seconds[here],
             closing=queue.closing,
             closes_last=_closes(demand, here[-1]),

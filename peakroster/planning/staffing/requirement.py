@@ -19,6 +19,7 @@ from peakroster.planning.staffing.demand import (
     transferred_in_forecast,
 )
 from peakroster.planning.staffing.intervals import planning_intervals
+from peakroster.planning.staffing.least_agents import min_agents_at
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.opened_intervals import staff_openings
 from peakroster.planning.staffing.queue_model import AHT, reported, service_model
@@ -252,7 +253,8 @@ def _staffed(
 ) -> StaffedQueue:
     """returns: where they are counted in the same pass."""
     model, demand, targets = service_model(queue), asked.demand, asked.targets
-    cap, least, seconds = queue.max_occupancy, queue.min_agents, demand.mean_seconds
+    cap, seconds = queue.max_occupancy, demand.mean_seconds
+    least = min_agents_at(queue, asked.starts, shop.settings.interval_minutes)
     promised, count = reported(queue), len(demand.hours)
     rates, weights = demand.arrivals_per_hour, demand.weights
     try:
@@ -285,12 +287,12 @@ def _staffed(
             if returns is None:
                 agents = agents_needed_in_expectation(model, rates, weights, targets, cap, least, seconds)
             else:
-                agents = _one_by_one(queue, asked, returns)
+                agents = _one_by_one(queue, asked, returns, least)
                 asked = replace(asked, demand=returns.demand)
                 rates = asked.demand.arrivals_per_hour
             used = np.zeros((0, count))
         late = stationary_lateness_curve(model, rates, weights, agents, demand.hours, promised, seconds)
-        staff_openings(queue, asked, agents, late)
+        staff_openings(queue, asked, agents, late, least)
     except StaffingError as error:
         details: dict[str, Any] = {"queue": queue.id, "arrivals": f"{error.arrivals_per_hour:g}"}
         key = f"queues[{queue.id}].target"
@@ -299,7 +301,9 @@ def _staffed(
     return StaffedQueue(asked, agents, late, used)
 
 
-def _one_by_one(queue: Queue, asked: ForecastDemand, returns: ReturnsByScenario) -> NDArray[np.int64]:
+def _one_by_one(
+    queue: Queue, asked: ForecastDemand, returns: ReturnsByScenario, least: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Agents of intervals in their steady states, each with those who come back from the ones before."""
     model, demand = service_model(queue), asked.demand
     agents = np.zeros(len(demand.hours), dtype=np.int64)
@@ -311,7 +315,7 @@ def _one_by_one(queue: Queue, asked: ForecastDemand, returns: ReturnsByScenario)
             demand.weights,
             [(target, counts[here]) for target, counts in asked.targets],
             queue.max_occupancy,
-            queue.min_agents,
+            least[here],
             demand.mean_seconds[here],
         )
         returns.leave(place, float(agents[place]))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from peakroster.planning.staffing.least_agents import min_agents_at
 from scheduler.domain.shop import Shop
 
 
@@ -20,8 +21,10 @@ def rostered_need(shop: Shop, requirement: pd.DataFrame) -> NDArray[np.float64]:
     """
     agents = requirement["agents"].to_numpy(dtype=np.float64)
     queues = requirement["queue"].to_numpy()
-    own = {queue.id: queue.min_agents for queue in shop.settings.queues}
-    least = np.array(requirement["queue"].map(own).fillna(0), dtype=np.float64)
+    least, starts = np.zeros(len(requirement)), requirement["timestamp"].to_numpy("datetime64[us]")
+    for queue in shop.settings.queues:
+        own = queues == queue.id
+        least[own] = min_agents_at(queue, starts[own], shop.settings.interval_minutes)
     for team in shop.settings.shared:
         members = np.isin(queues, list(team.queues))
         highest = pd.Series(least[members]).groupby(requirement.loc[members, "timestamp"].to_numpy()).max()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from peakroster.planning.staffing.chatbot import intervals_of
 from peakroster.planning.staffing.demand import counting_at, requirement_demand
+from peakroster.planning.staffing.least_agents import min_agents_at
 from peakroster.planning.staffing.queue_model import service_model, service_targets
 from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.suggestions import nearest_first
@@ -103,11 +104,11 @@ def shared_team(shop: Shop, requirement: pd.DataFrame, queues: Sequence[Queue]) 
                 active = np.zeros(count, dtype=np.bool_)
                 active[at] = counting_at(stated, intervals, starts.to_numpy("datetime64[us]")[at])
                 targets.append((target, active))
-            alone = agents_needed(
-                service_model(queue), rates, targets, queue.max_occupancy, queue.min_agents, seconds
-            )
+            minutes = shop.settings.interval_minutes
+            fewest = min_agents_at(queue, starts.to_numpy("datetime64[us]"), minutes)
+            alone = agents_needed(service_model(queue), rates, targets, queue.max_occupancy, fewest, seconds)
             separate[row, at] = alone[at]
-            least[at] = np.maximum(least[at], queue.min_agents)
+            least[at] = np.maximum(least[at], fewest[at])
             team.append(TeamQueue(service_model(queue), rates, seconds, targets))
         caps = [queue.max_occupancy for queue in queues if queue.max_occupancy is not None]
         shared = shared_agents_needed(team, min(caps, default=None), least)

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from peakroster.planning.staffing.demand import ForecastDemand, QueueDemand, requirement_demand
+from peakroster.planning.staffing.least_agents import min_agents_at
 from peakroster.planning.staffing.method import uses_time_varying
 from peakroster.planning.staffing.queue_model import reported, service_model
 from peakroster.planning.staffing.rostered_queues import queues_of, team_weight
@@ -87,7 +88,8 @@ def staffed_team(shop: Shop, team: SharedTeam, asked: Mapping[str, ForecastDeman
     )
     least = np.zeros(len(demand.starts), dtype=np.int64)
     for queue, at in zip(queues, demand.at, strict=True):
-        least[at] = np.maximum(least[at], queue.min_agents)
+        own_least = min_agents_at(queue, demand.starts[at], shop.settings.interval_minutes)
+        least[at] = np.maximum(least[at], own_least)
     caps = [queue.max_occupancy for queue in queues if queue.max_occupancy is not None]
     reserve = reserve_of(len(demand.weights)) if uses_time_varying(shop.settings) else 0.0
     try:

@@ -194,7 +194,8 @@ def _speeds(numbers: list[str]) -> str:
 
 def _warn_of_hours_without_target(queue: Queue, place: int, known: KnownSettings, report: Report) -> None:
     """Where no target counts and nothing else asks for people, nobody will be planned."""
-    if queue.min_agents > 0 or queue.max_occupancy is not None:
+    asked = queue.min_agents > 0 or any(entry.agents for entry in queue.agents_by_hours)
+    if asked or queue.max_occupancy is not None:
         return
     uncovered = _open_on_some_day(queue)
     for target in queue.targets:

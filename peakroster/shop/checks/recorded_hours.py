@@ -71,7 +71,7 @@ def warn_of_unrecorded_hours(shop: Shop, queue: Queue, own: pd.DataFrame, report
     unrecorded = (closed.closed & ~closed.silent)[:7] & open_hours
     silent = closed.silent[:7] & open_hours
     for code, hours in (("hours_unrecorded", unrecorded), ("hours_silent", silent)):
-        if hours.any() and (code != "hours_silent" or not queue.min_agents):
+        if hours.any() and (code != "hours_silent" or not (queue.min_agents or queue.agents_by_hours)):
             report.warning(code, HISTORY, value=queue.id, count=int(hours.sum()), hours=_named(hours))
 
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from pydantic_core import PydanticCustomError
 
 from peakroster.messages import Term
-from peakroster.tables.clock import DASH, format_window, parse_window
+from peakroster.tables.clock import format_window, parse_window
 from peakroster.tables.errors import UnreadableError
-from peakroster.tables.weekdays import CHINESE_WEEKDAYS, WEEKDAY_NAMES, WEEKDAYS
+from peakroster.tables.weekdays import CHINESE_WEEKDAYS, WEEKDAYS, parse_weekdays
 from scheduler.domain.opening import DAYS_IN_WEEK, Opening, Spells
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
@@ -27,15 +27,6 @@ _CLOSED_NAMES = frozenset(
     {"closed", "close", "off", "休息", "休", "关", "关门", "不营业", "打烊", "停业", "放假"}
 )
 _OTHERS = frozenset({"default", "other", "others", "rest", "其余", "其他", "默认", "平时"})
-_GROUPS = {
-    "workdays": frozenset(range(5)),
-    "weekdays": frozenset(range(5)),
-    "工作日": frozenset(range(5)),
-    "weekend": frozenset((5, 6)),
-    "weekends": frozenset((5, 6)),
-    "周末": frozenset((5, 6)),
-    "双休日": frozenset((5, 6)),
-}
 _LIST = re.compile(r"[;；,，、]")
 _A_MONDAY = date(2024, 1, 1)
 _DAY = timedelta(days=1)
@@ -69,21 +60,8 @@ def parse_spells(text: str) -> Spells:
 
 
 def parse_days_of_week(text: str) -> frozenset[int]:
-    """``mon-fri``, ``周一至周五``, ``sat;sun``, ``周末``. Raises UnreadableError ``bad_weekday``."""
-    found: set[int] = set()
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    for part in filter(None, (part.strip() for part in _LIST.split(plain))):
-        if part in _GROUPS:
-            found |= _GROUPS[part]
-            continue
-        ends = [WEEKDAY_NAMES.get(end.strip()) for end in DASH.split(part)]
-        first, last = ends[0], ends[-1]
-        if len(ends) > 2 or first is None or last is None:
-            raise UnreadableError("bad_weekday", token=part)
-        found |= {(first + step) % DAYS_IN_WEEK for step in range((last - first) % DAYS_IN_WEEK + 1)}
-    if not found:
-        raise UnreadableError("bad_weekday", token=text)
-    return frozenset(found)
+    """As :func:`parse_weekdays`, with any sign between several. Raises UnreadableError ``bad_weekday``."""
+    return parse_weekdays(_LIST.sub(";", unicodedata.normalize("NFKC", text)))
 
 
 def read_opening(value: object) -> Opening:

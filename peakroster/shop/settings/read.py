@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.least_agents_table import LeastAgentsTable
 from peakroster.shop.settings.leave_tables import LeaveKindTable, leave_settings
 from peakroster.shop.settings.limit_tables import HoursLimitTable, LimitTable, ShiftLimitTable
 from peakroster.shop.settings.objective_table import ObjectiveTable
@@ -277,6 +278,8 @@ def _table_of(path: Sequence[str | int]) -> type[BaseModel]:
     if path[0] == "queues" and len(path) > 2:
         if "bot_share" in path[:-1]:
             return BotShareTable
+        if "min_agents" in path[:-1]:
+            return LeastAgentsTable
         return TargetTable if "target" in path[:-1] else QueueTable
     if path[0] == "shared" and len(path) > 2:
         return SharedTable
@@ -321,8 +324,8 @@ def _of_file(path: Sequence[str | int], raw: Mapping[str, Any]) -> Sequence[str 
 
     So has a single share of the chatbot, whose table is only thought.
     """
-    if len(path) >= 4 and path[0] == "queues" and path[2] == "bot_share":
-        stated = raw["queues"][path[1]]["bot_share"]
+    if len(path) >= 4 and path[0] == "queues" and path[2] in ("bot_share", "min_agents"):
+        stated = raw["queues"][path[1]][path[2]]
         if isinstance(stated, list):
             return path
         return (*path[:3], *path[4:]) if isinstance(stated, dict) else path[:3]
@@ -416,6 +419,7 @@ def _queue(table: QueueTable) -> Queue:
     slowdown = tuple(table.slowdown or [1.0] * table.concurrency)
     alone = 0.0 if conversation is None else conversation.alone_seconds
     bot_hours, bot_share = _bot(table)
+    agents_by_hours = tuple(each.stated() for each in table.min_agents)
     return Queue(
         id=table.id,
         name=table.name or table.id,
@@ -431,7 +435,8 @@ def _queue(table: QueueTable) -> Queue:
         bot_minutes=table.bot_minutes,
         targets=_targets(table),
         max_occupancy=table.max_occupancy,
-        min_agents=table.min_agents,
+        min_agents=table.min_agents[-1].agents if agents_by_hours[-1].is_rest else 0,
+        agents_by_hours=agents_by_hours[: -1 if agents_by_hours[-1].is_rest else None],
         weight=_weight(table),
         returns_share=table.returns_share,
         returns_minutes=table.returns_minutes,

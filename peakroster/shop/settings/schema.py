@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from peakroster.shop.settings.bot_hours import first_uncovered, first_unused
 from peakroster.shop.settings.fairness_table import FairnessTable
+from peakroster.shop.settings.least_agents_table import LeastAgentsTable, expanded_min_agents, none_unused
 from peakroster.shop.settings.leave_tables import LeaveKindTables
 from peakroster.shop.settings.limit_tables import HoursLimitTable, ShiftLimitTable
 from peakroster.shop.settings.objective_table import ObjectiveTable
@@ -107,8 +108,6 @@ SHORTEST_DEADLINE, LONGEST_DEADLINE = 1, 168
 MOST_WAITING = 1_000_000
 DEFERRED_WEIGHT = 0.25
 """Of a deferred queue that does not state its ``weight``."""
-MOST_AGENTS = 1_000
-"""In one queue at any hour, whatever comes; each interval follows the chats of all of them."""
 MOST_FURTHER = 0.9
 """Share of a queue's chats that go on in others, or of its customers who come back; each may again."""
 MOST_RETURN_MINUTES = 1_440
@@ -239,7 +238,12 @@ class QueueTable(Strict):
         default_factory=lambda: [TargetTable.model_validate(dict(t)) for t in TARGET_PRESETS[DEFAULT_TARGET]]
     )
     max_occupancy: Annotated[float, Field(ge=LEAST_OCCUPANCY, le=1)] | None = None
-    min_agents: Annotated[int, Field(ge=0, le=MOST_AGENTS)] = 0
+    min_agents: Annotated[
+        list[LeastAgentsTable],
+        Field(min_length=1),
+        BeforeValidator(expanded_min_agents),
+        AfterValidator(none_unused),
+    ] = Field(default_factory=lambda: [LeastAgentsTable(agents=0)])
     transfers: dict[str, Annotated[float, Field(gt=0, le=MOST_FURTHER)]] = Field(default_factory=dict)
     returns_share: Annotated[float, Field(ge=0, le=MOST_FURTHER)] = 0.0
     returns_minutes: Annotated[float, Field(ge=1, le=MOST_RETURN_MINUTES)] = 30.0

@@ -20,6 +20,7 @@ from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.facts.tables import datetimes, minutes, numbers, texts
 from scheduler.audit.figures.capacity import WHOLE, twentieths_of
 from scheduler.audit.figures.handling_time import stated
+from scheduler.audit.figures.least_agents import least_at
 from scheduler.domain.queues import Queue
 
 
@@ -60,7 +61,9 @@ def _asked_for(data: PlanData, name: str, moment: datetime) -> int:
     """``min_agents`` of a queue, which are people on the roster; of a team the highest of those open then."""
     queues = data.of_teams.get(name) or [queue for queue in data.queues if queue.id == name]
     length = data.interval_minutes
-    return max((queue.min_agents for queue in queues if is_open(queue, moment, length)), default=0)
+    return max(
+        (least_at(queue, moment, length) for queue in queues if is_open(queue, moment, length)), default=0
+    )
 
 
 def _present(data: PlanData, queue: Queue) -> npt.NDArray[np.float64]:

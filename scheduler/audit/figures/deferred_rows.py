@@ -94,9 +94,9 @@ def _placed(
         )
         able = done + row.agents * pace
         code = None
-        if row.agents < queue.min_agents or min(able, come) < due - tolerance:
+        if row.agents < row.queue.min_agents or min(able, come) < due - tolerance:
             code = "requirement_too_few"
-        elif row.agents > queue.min_agents and able - pace > come + tolerance:
+        elif row.agents > row.queue.min_agents and able - pace > come + tolerance:
             code = "requirement_too_many"
         if code is not None:
             yield Violation(

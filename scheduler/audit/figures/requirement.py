@@ -25,6 +25,7 @@ from scheduler.audit.figures.demand import (
 from scheduler.audit.figures.demand_scenarios import DemandScenario, scenarios_of
 from scheduler.audit.figures.forecast import staffed_column, staffed_for
 from scheduler.audit.figures.handling_time import handling_times, queue_at, stated
+from scheduler.audit.figures.least_agents import with_least
 from scheduler.audit.figures.period_promises import Intervals, MissedPeriod, judged_together
 from scheduler.audit.figures.shared_requirement import SharedRow, shared_requirement
 from scheduler.audit.figures.time_varying import Row, judged, returning, rushes
@@ -65,7 +66,7 @@ def requirement(data: PlanData) -> Iterator[Violation]:
         elif queue_id not in queues:
             of_teams[queue_id, start] = SharedRow(row, agents[place], inquiries[place], aht[place])
         else:
-            queue = queue_at(queues[queue_id], aht[place])
+            queue = with_least(queue_at(queues[queue_id], aht[place]), start, data.interval_minutes)
             sound[queue_id][start] = (row, Row(int(agents[place]), inquiries[place], queue))
     if "requirement" in data.plan.own:
         return

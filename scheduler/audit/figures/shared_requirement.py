@@ -16,6 +16,7 @@ from scheduler.audit.figures.coverage_counts import CoverageCount
 from scheduler.audit.figures.demand import arrivals_per_second, counting_targets, reported
 from scheduler.audit.figures.demand_scenarios import DemandScenario, scenarios_of
 from scheduler.audit.figures.handling_time import queue_at
+from scheduler.audit.figures.least_agents import least_at
 from scheduler.audit.figures.shared_queues import SharedInterval
 from scheduler.audit.figures.time_varying import RESERVE, RESERVE_UNCERTAIN
 from scheduler.domain.queues import Target
@@ -137,7 +138,7 @@ class _Interval:
         )
         caps = [queue.max_occupancy for queue in members(data, team) if queue.max_occupancy is not None]
         self.cap = min(caps, default=None)
-        self.least = max(queue.min_agents for queue in self.queues)
+        self.least = max(least_at(queue, start, data.interval_minutes) for queue in self.queues)
         self.targets = [
             (place, target)
             for place, queue in enumerate(self.queues)

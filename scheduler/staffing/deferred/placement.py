@@ -25,7 +25,7 @@ def placed_agents(
     deferral: Deferral,
     pace: Floats,
     base: Floats,
-    min_agents: int,
+    min_agents: Integers | int,
     until: float,
 ) -> Integers:
     """Agents of each open interval who do all cases in time, beside the agents that other queues need.
@@ -43,7 +43,7 @@ def placed_agents(
     base
         Agents that live queues need, >= 0, same shape.
     min_agents
-        Of this queue in every interval, >= 0.
+        Of this queue in each interval, >= 0, broadcast to that shape.
     until
         Hours from the plan's start to the end of its tables.
 
@@ -56,19 +56,20 @@ def placed_agents(
         return np.zeros(0, dtype=np.int64)
     growth = room_for_chance(cases, deferral, until)
     grown = replace(cases, inside=cases.inside * growth, before=cases.before * growth)
-    grown, pace, base = _continued(grown, deferral, pace, base, until)
+    least = np.broadcast_to(np.asarray(min_agents, dtype=np.float64), pace.shape)
+    grown, pace, base, least = _continued(grown, deferral, pace, base, least, until)
     arrived = grown.arrived
     due = np.minimum(planned_due(grown, deferral), arrived)
     due[-1] = arrived[
         -1
     ]  # else each plan would put off a deadline's worth of work, and the backlog would grow
-    least = np.full(len(pace), float(min_agents))
+    least = np.ascontiguousarray(least)
     levels = level_course(due, arrived, pace, base, least)
     even = np.where(levels < 0, least * (1 + levels), np.maximum(least, levels - base))
     agents = np.maximum(np.floor(even + _SMALL), least).astype(np.int64)
     _repair(agents, due, arrived, pace, base, levels)
     order = np.argsort(-(base + agents), kind="stable")
-    _reduce(agents, due, arrived, pace, order, min_agents)
+    _reduce(agents, due, arrived, pace, order, least.astype(np.int64))
     return np.asarray(agents[: len(cases.starts)])
 
 
@@ -92,13 +93,13 @@ def planned_due(cases: DeferredCases, deferral: Deferral) -> Floats:
 
 
 def _continued(
-    cases: DeferredCases, deferral: Deferral, pace: Floats, base: Floats, until: float
-) -> tuple[DeferredCases, Floats, Floats]:
+    cases: DeferredCases, deferral: Deferral, pace: Floats, base: Floats, least: Floats, until: float
+) -> tuple[DeferredCases, Floats, Floats, Floats]:
     """The cases with the time after the tables, until twice the deadline has counted."""
     period = _WEEK if until >= _WEEK else _DAY
     source = np.flatnonzero(cases.starts >= until - period - 1e-9)
     if not len(source):
-        return cases, pace, base
+        return cases, pace, base, least
     counted = period
     if deferral.counts == "open_hours":
         counted = float((cases.ends - cases.starts)[source].sum())
@@ -112,7 +113,8 @@ def _continued(
         inside=np.concatenate([cases.inside, cases.inside[place]]),
         before=np.concatenate([cases.before, cases.before[place]]),
     )
-    return longer, np.concatenate([pace, pace[place]]), np.concatenate([base, base[place]])
+    pace, base, least = (np.concatenate([each, each[place]]) for each in (pace, base, least))
+    return longer, pace, base, least
 
 
 @compiled
@@ -148,7 +150,7 @@ def _repair(
 
 @compiled
 def _reduce(
-    agents: Integers, due: Floats, arrived: Floats, pace: Floats, order: Integers, min_agents: int
+    agents: Integers, due: Floats, arrived: Floats, pace: Floats, order: Integers, least: Integers
 ) -> None:
     """Take out agents whom nothing needs, those of busy intervals first."""
     count = len(agents)
@@ -157,7 +159,7 @@ def _reduce(
         done[place + 1] = min(done[place] + pace[place] * agents[place], arrived[place])
     changed = np.zeros(count + 1)
     for first in order:
-        while agents[first] > min_agents:
+        while agents[first] > least[first]:
             changed[first] = done[first]
             kept, end = True, count
             for place in range(first, count):

@@ -85,7 +85,7 @@ def time_varying_agents_needed(
     targets_active: Sequence[tuple[ServiceTarget, ArrayLike]],
     late: InTime,
     max_occupancy: float | None = None,
-    min_agents: int = 0,
+    min_agents: ArrayLike = 0,
     mean_seconds: ArrayLike | None = None,
     tell: Callable[[int], None] = lambda interval: None,
     *,
@@ -170,6 +170,7 @@ def time_varying_agents_needed(
     long = agents_for_long_promises(model, rates, weights, times, seconds, active, reserve_of(len(weights)))
     short = [(target, where) for target, where in active if not is_long(target.within_seconds)]
     mean = scenarios.mean
+    fewest = np.broadcast_to(np.asarray(min_agents, dtype=np.int64), (count,))
     least = np.maximum(agents_needed(model, mean, [], max_occupancy, min_agents, seconds), long)
     least = np.maximum(least, np.asarray(at_least, dtype=np.int64))
     asked = [*short, *((each.target, each.counts) for each in periods)]
@@ -187,9 +188,9 @@ def time_varying_agents_needed(
             rates[:, i] = returning.arrivals_per_hour(i)
             here, mean_here = slice(i, i + 1), weights @ rates[:, i : i + 1]
             counted = [(target, where[here]) for target, where in asked]
-            floor = agents_needed(model, mean_here, [], max_occupancy, min_agents, seconds[here])
+            floor = agents_needed(model, mean_here, [], max_occupancy, fewest[here], seconds[here])
             least[here] = np.maximum(least[here], floor)
-            guess[here] = agents_needed(model, mean_here, counted, max_occupancy, min_agents, seconds[here])
+            guess[here] = agents_needed(model, mean_here, counted, max_occupancy, fewest[here], seconds[here])
         search = intervals.search(i, before)
         if known and i in known:
             agents[i] = known[i]

@@ -193,7 +193,7 @@ CASES = [
     bad_profile("bad_hour", "aftersale,,25,1", "hour", "25"),
     bad_profile("bad_hour", "aftersale,,8:30,1", "hour", "8:30"),
     bad_profile("bad_hour", "aftersale,,24:00,1", "hour", "24:00"),
-    bad_profile("bad_weekday", "aftersale,mon-fri,8,1", "weekday", "mon-fri"),
+    bad_profile("bad_weekday", "aftersale,mon-any,8,1", "weekday", "mon-any"),
     bad_profile("unknown_queue", "vip,,8,1", "queue", "vip"),
     bad_profile("out_of_range", "aftersale,,8,-1", "inquiries", "-1"),
     bad_profile("missing_value", "aftersale,,8,", "inquiries", ""),

@@ -82,7 +82,7 @@ def test_weekdays_in_every_form(text: str) -> None:
     assert parse_weekdays(text) == frozenset({0, 1, 6})
 
 
-@pytest.mark.parametrize("text", ["0", "8", "mo", "mon,tue", "周", ";", "周一至周五"])
+@pytest.mark.parametrize("text", ["0", "8", "mo", "mon,tue", "周", ";", "周一至", "mon-tue-wed"])
 def test_what_is_no_weekday(text: str) -> None:
     """Ranges and commas are refused, not guessed."""
     with pytest.raises(UnreadableError, match="bad_weekday"):
