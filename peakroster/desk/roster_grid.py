@@ -12,6 +12,7 @@ from peakroster.desk.figures import plannable_from
 from peakroster.desk.memory import Kept
 from peakroster.desk.stored import RosterCell, shifts_of
 from peakroster.planning.staffing.rostered_queues import rostered_rows
+from peakroster.shop.day_marks import DayMark, day_mark
 from scheduler.audit import Violation
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
@@ -44,7 +45,7 @@ class RosterGrid:
 
     cells: agent id → shift of each day of the plan in order, None = off. before: cells that differ from the
     saved plan → the shift saved there. leave: of whole days. broken: the violations that touch a cell, in
-    their order. coverage: by queue in the shop's order, then day.
+    their order. coverage: by queue in the shop's order, then day. marks: what is special about each day.
     """
 
     days: tuple[date, ...]
@@ -54,6 +55,7 @@ class RosterGrid:
     leave: frozenset[RosterCell]
     broken: Mapping[RosterCell, tuple[Violation, ...]]
     coverage: Mapping[str, tuple[DayCoverage, ...]]
+    marks: tuple[DayMark, ...] = ()
 
 
 _COVERAGES: Kept[Mapping[str, tuple[DayCoverage, ...]]] = Kept(16)
@@ -78,6 +80,7 @@ def roster_grid(
         ),
         broken_cells(plan, violations),
         day_coverage(shop, plan),
+        tuple(day_mark(shop, day) for day in plan.dates),
     )
 
 

@@ -14,9 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from peakroster.exports.shift_colours import PAPER, shift_colours
 from peakroster.messages import Translator
+from peakroster.shop.day_marks import DayMark, day_mark, mark_label, mark_sentence
 from peakroster.shop.leave_words import words_by_cell
 from peakroster.tables.formula_guard import is_formula
-from peakroster.wording import clock_range, weekday_name
+from peakroster.wording import clock_range, day_label, weekday_name
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
 from scheduler.domain.shifts import SPLIT_MINUTES, Shift
@@ -25,7 +26,8 @@ from scheduler.domain.shop import Shop
 HEADER_ROWS = 3
 ID_COLUMNS = 2
 _SALE, _WEEKEND, _HEADER = "F8C471", "C9D1DB", "DFE4EA"
-_PALER = {_SALE: "FDF0DC", _WEEKEND: "F1F3F6"}
+_HOLIDAY, _CLOSED = "F5B7B1", "AEB6BF"
+_PALER = {_SALE: "FDF0DC", _WEEKEND: "F1F3F6", _HOLIDAY: "FDEDEC", _CLOSED: "E5E8EB"}
 """Behind the grid's own cells, where text must stay readable."""
 
 _THIN = Side(style="thin", color="C5CBD3")
@@ -45,10 +47,11 @@ def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, tra
     Columns A-B: id and name; a column for each day; days worked, days off, paid hours.
     """
     days = plan.dates
-    shading = _shading(days, shop.events)
+    marks = [day_mark(shop, day) for day in days]
+    shading = _shading(marks, shop.events)
     colours = shift_colours(shop.shifts, PAPER)
     leave = words_by_cell(shop, translate)
-    _headers(sheet, shop, days, shading, translate)
+    _headers(sheet, shop, marks, shading, translate)
     line = HEADER_ROWS + 1
     for _, rows in table.groupby("employee_id", sort=False):
         _agent(sheet, line, rows, shading, colours, leave, translate)
@@ -58,17 +61,25 @@ def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, tra
     _page(sheet, len(days))
 
 
-def _shading(days: Sequence[date], events: tuple[Event, ...]) -> list[str | None]:
-    """The colour of each day: promotion, else weekend, else None."""
-    return [
-        _SALE if any(event.runs_on(day) for event in events) else _WEEKEND if day.weekday() >= 5 else None
-        for day in days
-    ]
+def _shading(marks: Sequence[DayMark], events: tuple[Event, ...]) -> list[str | None]:
+    """The colour of each day: closed, else promotion, holiday or weekend, else None."""
+    return [_shade(mark, any(event.runs_on(mark.day) for event in events)) for mark in marks]
+
+
+def _shade(mark: DayMark, sale: bool) -> str | None:
+    if mark.closed:
+        return _CLOSED
+    if sale:
+        return _SALE
+    if mark.family:
+        return _HOLIDAY
+    return _WEEKEND if mark.day.weekday() >= 5 and not mark.make_up else None
 
 
 def _headers(
-    sheet: Worksheet, shop: Shop, days: Sequence[date], shading: list[str | None], translate: Translator
+    sheet: Worksheet, shop: Shop, marks: Sequence[DayMark], shading: list[str | None], translate: Translator
 ) -> None:
+    days = [mark.day for mark in marks]
     title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
     _put(sheet, 1, 1, title, font=Font(bold=True, size=14), align=_LEFT, border=False)
     sheet.row_dimensions[1].height = 24
@@ -78,11 +89,11 @@ def _headers(
         _put(sheet, 2, column, name, fill=_HEADER, font=_BOLD)
         _put(sheet, 3, column, None, fill=_HEADER)
         sheet.merge_cells(start_row=2, end_row=3, start_column=column, end_column=column)
-    for column, (day, shade) in enumerate(zip(days, shading, strict=True), start=ID_COLUMNS + 1):
-        cell = _put(sheet, 2, column, day, fill=shade or _HEADER, font=_BOLD)
+    for column, (mark, shade) in enumerate(zip(marks, shading, strict=True), start=ID_COLUMNS + 1):
+        cell = _put(sheet, 2, column, mark.day, fill=shade or _HEADER, font=_BOLD)
         cell.number_format = "mm-dd"
-        weekday = weekday_name(day, translate)
-        _put(sheet, 3, column, weekday, fill=shade or _HEADER)
+        words = (weekday_name(mark.day, translate), mark_label(mark, translate))
+        _put(sheet, 3, column, " ".join(word for word in words if word), fill=shade or _HEADER)
 
 
 def _agent(
@@ -164,7 +175,7 @@ def _legend(
     colours: dict[str, str],
     translate: Translator,
 ) -> None:
-    """The shifts, then the promotions of the plan's days."""
+    """The shifts, then the promotions of the plan's days, and what else is special about them."""
     _put(sheet, line, 1, translate("exports.grid_legend"), font=_BOLD, align=_LEFT, border=False)
     for shift in shifts:
         line += 1
@@ -177,6 +188,12 @@ def _legend(
             _put(sheet, line, 1, translate("exports.grid_sale"), fill=_SALE, align=_LEFT)
             words = f"{event.name}  {event.start:%m-%d %H:%M} – {event.end:%m-%d %H:%M}"
             _put(sheet, line, 2, words, align=_LEFT, border=False)
+    for mark in (day_mark(shop, day) for day in days):
+        told = mark_sentence(mark, translate)
+        if told:
+            line += 1
+            _put(sheet, line, 1, day_label(mark.day, translate), fill=_shade(mark, False), align=_LEFT)
+            _put(sheet, line, 2, told, align=_LEFT, border=False)
 
 
 def _named_shifts(shop: Shop, table: pd.DataFrame) -> list[Shift]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from peakroster.shop.settings.opening import joint_opening
+from peakroster.shop.settings.opening import ALWAYS, joint_opening
 from scheduler.domain.opening import DAYS_IN_WEEK, Opening, Spells
 from scheduler.domain.shop import Settings
 from scheduler.domain.windows import MINUTES_PER_DAY
@@ -118,7 +118,8 @@ class Offices:
         own = frozenset(name for name in skills if name in self._openings) or frozenset(self._openings)
         if own not in self._known:
             openings = [opening for name, opening in self._openings.items() if name in own]
-            self._known[own] = OfficeHours(joint_opening(openings), self._closed_minutes)
+            hours = joint_opening(openings) if openings else ALWAYS
+            self._known[own] = OfficeHours(hours, self._closed_minutes)
         return self._known[own]
 
     @property

@@ -38,6 +38,8 @@ class Office:
     def is_closed(self, day: date, start: int, end: int) -> bool:
         """Whether nobody may be given a shift of these minutes after the midnight of the day."""
         key = (day if day in self._dates else day.weekday(), start, end)
+        if not self._queues:
+            return False
         if key not in self._known:
             self._known[key] = self.closes_on(day) or self._is_outside(day, start, end)
         return self._known[key]

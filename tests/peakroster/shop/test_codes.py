@@ -10,6 +10,7 @@ from tests.peakroster.shop import (
     test_broken_settings,
     test_broken_tables,
     test_broken_teams,
+    test_opening,
 )
 from tests.peakroster.shop.checks import test_driver_warnings, test_rotation_checks, test_team_rule_checks
 from tests.peakroster.shop.checks import test_warnings as test_oddities
@@ -71,6 +72,8 @@ SINGLE_TESTS = {
     "number_from_1904",
     "matrix_year",
     "matrix_shared_name",
+    "shift_when_closed",
+    "min_agents_unused",
     "hours_silent",
     "hours_unrecorded",
 }
@@ -114,6 +117,7 @@ def test_every_code_of_the_readers_has_a_test() -> None:
         test_contracts,
     )
     tried = {case.code for module in tables for case in module.CASES}
+    tried |= {case[1] for case in [*test_opening.OPEN_CASES, *test_opening.CALENDAR_CASES]}
     tried |= {
         case[0] for case in [*test_adopted.ROSTER_CASES, *test_roster_files.MATRIX_CASES]
     } | SINGLE_TESTS

@@ -76,19 +76,19 @@ def test_hours_of_every_day_are_what_they_were() -> None:
     assert parse_spells("13:00-18:00；09:00-12:00") == (Window(540, 720), Window(780, 1080))
 
 
-@pytest.mark.parametrize(
-    ("value", "code"),
-    [
-        ({"mon-fri": "09:00-18:00"}, "open_days_missing"),
-        ({"mon-fri": "09:00-18:00", "fri": "09:00-12:00", "default": "closed"}, "open_day_twice"),
-        ({"montag": "09:00-18:00"}, "open_bad_days"),
-        ({"default": "closed"}, "open_never"),
-        ("09:00-12:00;11:00-18:00", "spells_overlap"),
-        ("20:00-10:00;09:00-12:00", "spells_overlap"),
-        (["09:00-12:00", 7], "key_not_text"),
-        ("9", "bad_window"),
-    ],
-)
+OPEN_CASES: list[tuple[object, str]] = [
+    ({"mon-fri": "09:00-18:00"}, "open_days_missing"),
+    ({"mon-fri": "09:00-18:00", "fri": "09:00-12:00", "default": "closed"}, "open_day_twice"),
+    ({"montag": "09:00-18:00"}, "open_bad_days"),
+    ({"default": "closed"}, "open_never"),
+    ("09:00-12:00;11:00-18:00", "spells_overlap"),
+    ("20:00-10:00;09:00-12:00", "spells_overlap"),
+    (["09:00-12:00", 7], "key_not_text"),
+    ("9", "bad_window"),
+]
+
+
+@pytest.mark.parametrize(("value", "code"), OPEN_CASES)
 def test_hours_that_leave_something_open_are_asked_about(value: object, code: str) -> None:
     """No weekday is closed because nobody thought of it."""
     with pytest.raises(PydanticCustomError) as caught:
@@ -154,23 +154,23 @@ def test_the_calendar_says_what_dates_have(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("rows", "code", "row"),
-    [
-        ("2027-02-05,2027-02-11,,yes,,,\n2027-02-11,,,,09:00-12:00,,", "calendar_contradicts", 3),
-        ("2027-02-11,,,,09:00-12:00,,\n2027-02-05,2027-02-12,,是,,,", "calendar_contradicts", 3),
-        ("2027-02-11,,,,,mon,\n2027-02-11,,,,,tue,", "calendar_contradicts", 3),
-        ("2027-02-11,,,,,mon,\n2027-02-11,,,yes,,,", "calendar_contradicts", 3),
-        ("2027-02-11,,,yes,09:00-12:00,,", "calendar_closed_and_open", 2),
-        ("2027-02-11,,,no,休息,,", "calendar_closed_and_open", 2),
-        ("2027-02-11,,,,,,", "calendar_says_nothing", 2),
-        ("2027-02-11,2027-02-10,,yes,,,", "until_before_from", 2),
-        ("2026-02-11,2027-12-10,,yes,,,", "calendar_too_long", 2),
-        ("2027-02-11,,vip,yes,,,", "unknown_queue", 2),
-        ("2027-02-11,,,,,mon;tue,", "calendar_one_weekday", 2),
-        ("2027-02-11,,,vielleicht,,,", "bad_yes_no", 2),
-    ],
-)
+CALENDAR_CASES = [
+    ("2027-02-05,2027-02-11,,yes,,,\n2027-02-11,,,,09:00-12:00,,", "calendar_contradicts", 3),
+    ("2027-02-11,,,,09:00-12:00,,\n2027-02-05,2027-02-12,,是,,,", "calendar_contradicts", 3),
+    ("2027-02-11,,,,,mon,\n2027-02-11,,,,,tue,", "calendar_contradicts", 3),
+    ("2027-02-11,,,,,mon,\n2027-02-11,,,yes,,,", "calendar_contradicts", 3),
+    ("2027-02-11,,,yes,09:00-12:00,,", "calendar_closed_and_open", 2),
+    ("2027-02-11,,,no,休息,,", "calendar_closed_and_open", 2),
+    ("2027-02-11,,,,,,", "calendar_says_nothing", 2),
+    ("2027-02-11,2027-02-10,,yes,,,", "until_before_from", 2),
+    ("2026-02-11,2027-12-10,,yes,,,", "calendar_too_long", 2),
+    ("2027-02-11,,vip,yes,,,", "unknown_queue", 2),
+    ("2027-02-11,,,,,mon;tue,", "calendar_one_weekday", 2),
+    ("2027-02-11,,,vielleicht,,,", "bad_yes_no", 2),
+]
+
+
+@pytest.mark.parametrize(("rows", "code", "row"), CALENDAR_CASES)
 def test_a_calendar_that_contradicts_itself_is_asked_about(
     tmp_path: Path, rows: str, code: str, row: int
 ) -> None:
@@ -194,3 +194,23 @@ def test_rows_that_complete_each_other_are_no_contradiction(tmp_path: Path) -> N
     assert presale.on(date(2027, 2, 20)) == (Window(600, 720),)
     assert aftersale.on(date(2027, 2, 20)) == ()
     assert presale.dates == ((date(2027, 2, 20), (Window(600, 720),)),)
+
+
+def test_a_shift_that_none_of_its_days_allows_is_named(tmp_path: Path) -> None:
+    """With its hours, and how many minutes would have to be allowed."""
+    shifts = """shift,start,end,weekdays
+早班,09:00,17:00,
+周六长班,09:00,18:00,sat
+周日班,10:00,16:00,sun
+夜班,20:00,04:00,
+晚班,12:00,18:00,
+"""
+    everywhere = TOML.replace('id = "aftersale"\n', f'id = "aftersale"\nopen = {ANY_WEEK}\n')
+    files = {"shop.toml": everywhere.replace("{open}", ANY_WEEK), "shifts.csv": shifts}
+    found = read_shop(write_shop(tmp_path / "shop", files)).warnings
+    told = [(one.row, one.details) for one in found if one.code == "shift_when_closed"]
+    assert told == [
+        (3, {"hours": "09:00-18:00", "minutes": 300}),
+        (4, {"hours": "10:00-16:00", "minutes": 30}),
+        (5, {"hours": "20:00-04:00", "minutes": 30}),
+    ]

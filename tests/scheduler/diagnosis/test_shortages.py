@@ -20,7 +20,7 @@ from scheduler.domain.rotations import OwnRotation, Rotation
 from scheduler.domain.rules import Limit, Rules
 from scheduler.domain.shifts import Shift
 from scheduler.domain.windows import Window
-from tests.scheduler.statements import a_leave, a_shift, an_agent, changed, plan_data
+from tests.scheduler.statements import a_leave, a_queue, a_shift, an_agent, changed, plan_data
 
 MONDAY = date(2026, 11, 9)
 EARLY = a_shift("early", 480, 960)
@@ -106,6 +106,7 @@ def reason(facts: PlanData) -> str:
 
 CASES = {
     "free": world(agent()),
+    "closed_office": world(agent(), queues=(a_queue("q", Window(960, 1440), 300),)),
     "serving": world(agent(), roster=[("a", 0, EARLY)], short=[(8, 2.0, 1)]),
     "other_queue": world(agent(), roster=[("a", 0, EARLY)], serving="p"),
     "meal": world(agent(), roster=[("a", 0, MEAL)], short=[(12, 2.0, 0)]),

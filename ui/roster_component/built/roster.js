@@ -1,4 +1,4 @@
-/* sources: ce80a8cc3e4807cba0e8ac17a57ed2c6c29dc0cc37a9666faa6204114df7ab26 */
+/* sources: 575011fd95f656980586eb531971b16ffd19461a3fafec4846f4abc1208afd04 */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
@@ -426,15 +426,15 @@ function Tt(o, t, s, e, i, n) {
   let u = 0;
   for (let w = 0; w < d; w += 1)
     for (let b = 0; b < m; b += 1) {
-      const k = o[w % r][b % a];
-      if (k === void 0) continue;
-      const M = { row: t.top + w, column: t.left + b };
-      if (M.row >= s || M.column >= e) {
+      const M = o[w % r][b % a];
+      if (M === void 0) continue;
+      const k = { row: t.top + w, column: t.left + b };
+      if (k.row >= s || k.column >= e) {
         u += 1;
         continue;
       }
-      const y = i(k);
-      y === null ? g.add(k.trim()) : f.push({ ...M, value: y });
+      const y = i(M);
+      y === null ? g.add(M.trim()) : f.push({ ...k, value: y });
     }
   const p = {
     top: t.top,
@@ -653,11 +653,17 @@ class qt {
     this.head.dataset.signature = i;
     const n = t.columns.map((r, a) => {
       const h = t.data.days[r], l = ["day-head"];
-      h.weekend && l.push("weekend"), h.sale && l.push("sale"), a >= s.left && a <= s.right && l.push("in");
+      h.weekend && l.push("weekend"), h.sale && l.push("sale"), h.closed && l.push("closed"), a >= s.left && a <= s.right && l.push("in");
       const d = c(
         "div",
-        { class: l.join(" "), role: "columnheader", "aria-colindex": a + 2, "data-column": a },
-        c("span", { class: "weekday" }, h.weekday),
+        {
+          class: l.join(" "),
+          role: "columnheader",
+          "aria-colindex": a + 2,
+          "data-column": a,
+          ...h.note ? { title: h.note } : {}
+        },
+        c("span", { class: "weekday" }, h.weekday, ...h.mark ? [c("b", {}, h.mark)] : []),
         c("span", { class: "date" }, h.label)
       );
       return h.sale && d.append(c("span", { class: "star", "aria-label": e.sale ?? "", role: "img" }, "★")), d;
@@ -686,11 +692,11 @@ class qt {
     const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), d = s.waits(r, a), m = _(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${d}|${m}|${i}`;
     if (t.dataset.signature === g) return;
     t.dataset.signature = g;
-    const { texts: u, shifts: p, people: w } = s.data, b = h === $ ? void 0 : p[h], k = b?.name ?? (l & N ? u.leave_short ?? "" : u.off_short ?? ""), M = ["cell"];
-    b || M.push(l & N ? "leave" : "off"), l & Y && M.push("broken"), (l & K || d) && M.push("changed"), d && M.push("waits"), f.weekend && M.push("weekend"), t.className = M.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
-    const y = [w[r].name, `${f.weekday} ${f.label}`, k];
+    const { texts: u, shifts: p, people: w } = s.data, b = h === $ ? void 0 : p[h], M = b?.name ?? (l & N ? u.leave_short ?? "" : u.off_short ?? ""), k = ["cell"];
+    b || k.push(l & N ? "leave" : "off"), l & Y && k.push("broken"), (l & K || d) && k.push("changed"), d && k.push("waits"), f.weekend && k.push("weekend"), f.closed && k.push("closed"), t.className = k.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
+    const y = [w[r].name, `${f.weekday} ${f.label}`, M];
     l & C && y.push(u.is_locked ?? ""), (l & K || d) && y.push(u.is_changed ?? ""), l & N && b && y.push(u.on_leave ?? ""), l & Y && y.push(u.is_broken ?? ""), t.setAttribute("aria-label", y.join(u.separator ?? " "));
-    const v = c("span", { class: "chip" }, k);
+    const v = c("span", { class: "chip" }, M);
     b && v.style.setProperty("--shift", b.colour);
     const z = [
       l & C ? "🔒" : "",
@@ -720,16 +726,16 @@ class qt {
           m.name,
           f + 1,
           t.columns.map((g, u) => {
-            const [p, w, b] = m.cells[g], k = c("div", {
+            const [p, w, b] = m.cells[g], M = c("div", {
               class: "cover",
               role: "gridcell",
               "aria-colindex": u + 2,
               "data-tip": b
             });
-            p >= 0.05 && k.append(c("span", { class: "short" }, `▼${I(p)}`)), w >= 0.05 && k.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && k.append(c("span", { class: "even" }, "✓"));
-            const M = [...k.children].map((y) => y.textContent).join("");
-            return k.setAttribute("aria-label", [M, ...b.split(`
-`)].join(e.separator ?? " ")), k;
+            p >= 0.05 && M.append(c("span", { class: "short" }, `▼${I(p)}`)), w >= 0.05 && M.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && M.append(c("span", { class: "even" }, "✓"));
+            const k = [...M.children].map((y) => y.textContent).join("");
+            return M.setAttribute("aria-label", [k, ...b.split(`
+`)].join(e.separator ?? " ")), M;
           })
         )
       )
@@ -737,7 +743,7 @@ class qt {
   }
 }
 function Z(o, t, s) {
-  const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], d = h[i], m = [`${a[e].name} · ${d.weekday} ${d.label}`];
+  const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], d = h[i], m = [[a[e].name, `${d.weekday} ${d.label}`, d.note].filter(Boolean).join(" · ")];
   m.push(l ? L(n, "tip_shift", { shift: l.name, times: l.times, hours: I(l.hours) }) : n.tip_off ?? ""), o.bits(e, i) & C && m.push(n.is_locked ?? "");
   const f = o.words(e, i);
   return f && m.push(f), m.join(`
@@ -873,8 +879,8 @@ class It {
     this.columns = l.map((y, v) => v).slice(m, m + d);
     const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (y) => new Set(this.data.marks.filter((v) => v[2] & y).map((v) => v[0])), p = n ? u(K) : null, w = r ? u(Y) : null, b = (y, v) => (f === "" || y.name.toLowerCase().includes(f) || y.id.toLowerCase().includes(f)) && (s === "" || y.team === s) && (e === "" || y.skills.includes(e)) && (g === void 0 || this.columns.some((z) => this.data.cells[v][z] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
     this.rows = h.map((y, v) => v).filter((y) => b(h[y], y));
-    const k = new Intl.Collator(["zh", "en"]), M = h.map((y, v) => this.hours(v));
-    a === "name" && this.rows.sort((y, v) => k.compare(h[y].name, h[v].name) || y - v), a === "hours" && this.rows.sort((y, v) => M[v] - M[y] || y - v), a === "burden" && this.rows.sort((y, v) => h[v].burden - h[y].burden || y - v);
+    const M = new Intl.Collator(["zh", "en"]), k = h.map((y, v) => this.hours(v));
+    a === "name" && this.rows.sort((y, v) => M.compare(h[y].name, h[v].name) || y - v), a === "hours" && this.rows.sort((y, v) => k[v] - k[y] || y - v), a === "burden" && this.rows.sort((y, v) => h[v].burden - h[y].burden || y - v);
   }
   person(t) {
     return this.data.people[this.rows[t]];
@@ -1018,7 +1024,7 @@ class Ut {
     const h = (u, p, w) => {
       const b = c("select", { "aria-label": t[u] ?? "", "data-name": u });
       p && b.append(c("option", { value: "" }, p));
-      for (const [k, M] of w) b.append(c("option", { value: k }, M));
+      for (const [M, k] of w) b.append(c("option", { value: M }, k));
       return b.value = r[u], b.addEventListener("change", () => this.changed({ [u]: b.value })), b;
     }, l = (u) => {
       const p = c("button", { type: "button", class: "toggle", "data-name": u, "aria-pressed": "false" }, t[u] ?? "");

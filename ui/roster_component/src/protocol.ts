@@ -29,6 +29,12 @@ export interface Day {
   label: string;
   weekend: boolean;
   sale: boolean;
+  /** No queue is open. */
+  closed: boolean;
+  /** A word for the head of the column, such as a holiday; empty for none. */
+  mark: string;
+  /** What is special about the day in full, for whoever points at it; empty for nothing. */
+  note: string;
 }
 
 /** One queue (or team) on one day: agent-hours short and over, and the words that explain them. */

@@ -8,6 +8,9 @@ export function gridData(people = 4, change: Partial<GridData> = {}): GridData {
     label: `11-${9 + place}`,
     weekend: place % 7 > 4,
     sale: false,
+    closed: false,
+    mark: "",
+    note: "",
   }));
   return {
     kind: "grid",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from peakroster.desk.day_gantt import DayGantt, GanttPoint, GanttWorker, day_gantt
 from peakroster.messages import Translator
+from peakroster.shop.day_marks import day_mark, mark_sentence
 from peakroster.wording import clock_time
 from ui import state
 from ui.draft import Draft
@@ -47,6 +48,7 @@ _MOST_BUTTONS = 7
 def gantt_data(draft: Draft, day: date, translate: Translator) -> dict[str, Any]:
     """What ``GanttData`` of protocol.ts describes, without the answer."""
     shop = draft.desk.shop
+    note = mark_sentence(day_mark(shop, day), translate)
     gantt = day_gantt(shop, draft.outcome.plan, day)
     colours = {
         queue: f"var(--pr-shift-{place % len(SHIFT_COLOURS)})"
@@ -66,7 +68,9 @@ def gantt_data(draft: Draft, day: date, translate: Translator) -> dict[str, Any]
             "gantt_hint": translate("grid.gantt_hint"),
         },
         "day": day.isoformat(),
-        "dayWords": day_label(day, translate),
+        "dayWords": translate("openings.joined").join(
+            part for part in (day_label(day, translate), note) if part
+        ),
         "from": gantt.first,
         "to": gantt.last,
         "interval": gantt.interval,

@@ -10,6 +10,7 @@ from peakroster.desk.fairness import fairness_with_plan
 from peakroster.desk.roster_grid import OFF_WORDS, DayCoverage, RosterGrid, first_day_of_interest, roster_grid
 from peakroster.exports.shift_colours import shift_colours
 from peakroster.messages import Translator
+from peakroster.shop.day_marks import mark_label, mark_sentence
 from peakroster.wording import clock_range, weekday_name
 from scheduler.domain.fairness import SPREAD_KINDS
 from ui import state
@@ -113,8 +114,11 @@ def grid_data(draft: Draft, translate: Translator) -> dict[str, Any]:
                 "label": f"{day:%m-%d}",
                 "weekend": day.weekday() >= 5,
                 "sale": day in stars,
+                "closed": mark.closed,
+                "mark": mark_label(mark, translate),
+                "note": mark_sentence(mark, translate),
             }
-            for day in grid.days
+            for day, mark in zip(grid.days, grid.marks, strict=True)
         ],
         "shifts": [
             {

@@ -74,11 +74,18 @@ export class Painter {
       const classes = ["day-head"];
       if (day.weekend) classes.push("weekend");
       if (day.sale) classes.push("sale");
+      if (day.closed) classes.push("closed");
       if (column >= box.left && column <= box.right) classes.push("in");
       const cell = make(
         "div",
-        { class: classes.join(" "), role: "columnheader", "aria-colindex": column + 2, "data-column": column },
-        make("span", { class: "weekday" }, day.weekday),
+        {
+          class: classes.join(" "),
+          role: "columnheader",
+          "aria-colindex": column + 2,
+          "data-column": column,
+          ...(day.note ? { title: day.note } : {}),
+        },
+        make("span", { class: "weekday" }, day.weekday, ...(day.mark ? [make("b", {}, day.mark)] : [])),
         make("span", { class: "date" }, day.label),
       );
       if (day.sale) cell.append(make("span", { class: "star", "aria-label": texts["sale"] ?? "", role: "img" }, "★"));
@@ -151,6 +158,7 @@ export class Painter {
     if (bits & CHANGED || waits) classes.push("changed");
     if (waits) classes.push("waits");
     if (head.weekend) classes.push("weekend");
+    if (head.closed) classes.push("closed");
     element.className = classes.join(" ");
     element.id = `cell-${row}-${column}`;
     element.setAttribute("role", "gridcell");
@@ -229,7 +237,7 @@ export function cellWords(sheet: Sheet, row: number, column: number): string {
   const { texts, shifts, people, days } = sheet.data;
   const shift = shifts[sheet.value(place, day)];
   const head = days[day]!;
-  const lines = [`${people[place]!.name} · ${head.weekday} ${head.label}`];
+  const lines = [[people[place]!.name, `${head.weekday} ${head.label}`, head.note].filter(Boolean).join(" · ")];
   lines.push(shift ? say(texts, "tip_shift", { shift: shift.name, times: shift.times, hours: rounded(shift.hours) }) : (texts["tip_off"] ?? ""));
   if (sheet.bits(place, day) & LOCKED) lines.push(texts["is_locked"] ?? "");
   const words = sheet.words(place, day);
