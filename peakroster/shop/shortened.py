@@ -30,13 +30,12 @@ def with_shortened(shop: AnyShop) -> AnyShop:
     found: dict[tuple[str, int, int], set[Cell]] = {}
     whole = {(row.agent_id, row.day) for row in shop.requests if row.kind == "leave" and row.hours is None}
     people = {agent.id: agent for agent in shop.agents}
-    rules = shop.settings.rules
     for (agent_id, day), spans in _leave_by_hours(shop.requests).items():
         agent = people.get(agent_id)
         if agent is None or (agent_id, day) in whole:
             continue
         for shift in shop.shifts:
-            if may_start(agent.on(day), shift, rules, day) and _is_offered(shift, day):
+            if may_start(agent.on(day), shift, shop.settings, day) and _is_offered(shift, day):
                 rest = rest_of(shift, spans, shop.settings.interval_minutes)
                 if rest is not None and rest[1] - rest[0] >= shop.settings.leave.min_shortened_minutes:
                     found.setdefault((shift.name, *rest), set()).add((agent_id, day))
