@@ -1,7 +1,7 @@
 """Fills docs/reference/inputs.zh-CN.md: ``python -m tools.inputs_page_zh``.
 
 What stands above the mark is written by hand. Below it is a section for each table of the registry
-(:mod:`peakroster.shop.table_specs`), in the words of the catalogue ``columns``. A test holds the page to this,
+(:mod:`peakroster.shop.table_specs`), in the words of the catalogue ``columns``. A test holds the page to it,
 and another the English page to the same registry.
 """
 
