@@ -24,6 +24,7 @@ PARTS = (
     "free_weekends",
     "rotation",
     "queue_changes",
+    "secondary_queues",
     "meetings",
     "changes",
     "last_night",
@@ -34,7 +35,7 @@ BEYOND = ("next_day", "unavoidable")
 difference said anything."""
 
 _NONE = {"amount": 0.0, "points": 0.0}
-_AFTER_SEARCH = ("queue_changes", "meetings")
+_AFTER_SEARCH = ("queue_changes", "secondary_queues", "meetings")
 """Parts that only the placed activities have."""
 _TENTH = 0.1
 """Points are told with one decimal."""

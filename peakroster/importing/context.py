@@ -16,7 +16,7 @@ from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.outlines import queue_outlines
 from peakroster.shop.settings.read import read_settings
-from peakroster.shop.table_specs import AGENTS, SHIFTS
+from peakroster.shop.table_specs import AGENTS, CONTRACTS, SHIFTS
 from peakroster.tables.findings import InputError
 from peakroster.tables.reader import find_file, read_table
 from peakroster.tables.report import Report
@@ -53,6 +53,7 @@ def context_of(folder: Path, today: date | None = None) -> Context:
         _shifts(folder, settings.interval_minutes),
         settings.noon,
         frozenset(REQUEST_KINDS),
+        _contracts(folder),
     )
     return Context(folder, known, read_memory(folder), _whole(folder))
 
@@ -76,6 +77,12 @@ def _people(folder: Path) -> Mapping[str, str] | None:
     cells = table.cells
     names = zip(cells["agent_id"], cells["name"], strict=True)
     return {one: name or one for one, name in names if one} or None
+
+
+def _contracts(folder: Path) -> frozenset[str] | None:
+    path = find_file(folder, CONTRACTS, Report())
+    table = None if path is None else read_table(path, CONTRACTS, Report())
+    return None if table is None else frozenset(name for name in table.cells["contract"] if name)
 
 
 def _shifts(folder: Path, interval: int | None) -> Mapping[str, tuple[int, int]] | None:

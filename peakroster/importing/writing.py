@@ -24,18 +24,21 @@ from peakroster.shop.examples import emptied_examples
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.adopted import adopted_roster
 from peakroster.shop.inputs.agents import read_agents
+from peakroster.shop.inputs.contracts import read_contracts
 from peakroster.shop.inputs.events import read_events
 from peakroster.shop.inputs.performance import read_performance
 from peakroster.shop.inputs.requests import REQUEST_KINDS, read_locks, read_requests
 from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.settings.read import KnownSettings, read_settings
-from peakroster.shop.table_specs import AGENTS, EVENTS, LOCKS, PERFORMANCE, REQUESTS, SHIFTS
+from peakroster.shop.table_specs import AGENTS, CONTRACTS, EVENTS, LOCKS, PERFORMANCE, REQUESTS, SHIFTS
 from peakroster.store.door import writing
 from peakroster.store.place import ORIGINALS
 from peakroster.tables.findings import Finding
 from peakroster.tables.names import KnownNames
 from peakroster.tables.raw_table import RawTable
+from peakroster.tables.reader import find_file, read_table
 from peakroster.tables.report import Report
+from scheduler.domain.agents import Contract
 
 T = TypeVar("T")
 
@@ -183,14 +186,23 @@ def _lists(
 
     shift_names = _shifts_after(understanding, context)
     whole = {name: (name,) for name in shift_names} if shift_names else None
+    contracts = [row for each in understanding.tables("staff") for row in _contracts(each)]
     checks: dict[str, Callable[[RawTable, Report], object]] = {
         "shifts": lambda table, report: read_shifts(table, report, settings.interval_minutes),
-        "staff": lambda table, report: read_agents(table, report, queues, shift_names, settings.settings),
+        "staff": lambda table, report: read_agents(
+            table, report, queues, shift_names, settings.settings, contracts_with(folder, contracts)
+        ),
         "leave": lambda table, report: read_requests(table, report, names, whole, settings.noon),
         "events": lambda table, report: read_events(table, report, queues),
         "performance": lambda table, report: read_performance(table, report, names, queues),
     }
     found = []
+    if contracts:
+        fresh = _once(contracts, ("contract",), is_leave=False)
+        check_rows = lambda table, report: read_contracts(  # noqa: E731
+            table, report, queues, shift_names, settings.settings
+        )
+        found.append(table_change(folder, CONTRACTS, fresh, ("contract",), check=check_rows))
     for kind, spec, keys in (
         ("shifts", SHIFTS, ("shift",)),
         ("staff", AGENTS, ("agent_id",)),
@@ -249,6 +261,20 @@ def _rows(each: SheetUnderstood) -> list[Row]:
 def _revoked(each: SheetUnderstood) -> list[Row]:
     table = each.reading.table
     return [] if table is None else [dict(row) for row in table.attrs.get("revoked", ())]
+
+
+def _contracts(each: SheetUnderstood) -> list[Row]:
+    """Kinds of contract that the list brings and the shop does not have yet."""
+    table = each.reading.table
+    return [] if table is None else [dict(row) for row in table.attrs.get("contracts", ())]
+
+
+def contracts_with(folder: Path, rows: Sequence[Row]) -> tuple[Contract, ...]:
+    """The kinds of contract by name, those of the folder and these: enough to check who has which."""
+    path = find_file(folder, CONTRACTS, Report())
+    table = None if path is None else read_table(path, CONTRACTS, Report())
+    names = [] if table is None else [name for name in table.cells["contract"] if name]
+    return tuple(Contract(name, None, None, 0) for name in [*names, *(row["contract"] for row in rows)])
 
 
 def _rosters(understanding: Understanding, context: Context) -> list[tuple[SheetUnderstood, list[Row]]]:

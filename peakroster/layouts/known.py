@@ -28,6 +28,8 @@ class Known:
         Minutes after midnight at which 上午 ends.
     leave_kinds
         Names of kinds that requests.csv knows; None = any.
+    contracts
+        Kinds of contract that contracts.csv knows; None = there is no such table.
     """
 
     today: date
@@ -36,6 +38,7 @@ class Known:
     shifts: Mapping[str, tuple[int, int]] | None = None
     noon: int = 720
     leave_kinds: frozenset[str] | None = None
+    contracts: frozenset[str] | None = None
 
     def queue_of(self, text: str) -> str | None:
         """The id of the queue that a text means: its id or name, also with 组, 部 and the like behind it."""

@@ -83,7 +83,8 @@ def _mapped(
                 index=None,
                 format_func=lambda value: labels.get(value, value),
                 key=own,
-                placeholder=translate("import_page.pick"),
+                accept_new_options=question.is_free,
+                placeholder=translate("import_page.own" if question.is_free else "import_page.pick"),
             )
         if meant:
             parts.append(f"{name}:{meant}")

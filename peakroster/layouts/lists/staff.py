@@ -14,7 +14,9 @@ from peakroster.layouts.cells.words import plain
 from peakroster.layouts.dating import Titles, find_dating
 from peakroster.layouts.grid import Sheet
 from peakroster.layouts.known import Known
+from peakroster.layouts.lists.contracts import contracts_of
 from peakroster.layouts.lists.finding import FoundList, find_list
+from peakroster.layouts.lists.marks import leaders_of, levels_of, with_skill_levels
 from peakroster.layouts.lists.words import STAFF
 from peakroster.layouts.questions import Answers, Option, Question, Remarks, mapped
 from peakroster.layouts.results import Reading
@@ -31,7 +33,7 @@ COLUMNS = (
         "hours",
         "from",
     ),
-    *("until", "hourly_cost", "seniority", "level", "team"),
+    *("until", "hourly_cost", "seniority", "level", "team", "contract", "leader", "languages"),
 )
 _KEPT = (
     "min_hours_week",
@@ -41,8 +43,8 @@ _KEPT = (
     "hours",
     "hourly_cost",
     "seniority",
-    "level",
     "team",
+    "languages",
 )
 _TELLING = (
     "from",
@@ -56,7 +58,7 @@ _TELLING = (
     "pay",
     "min_hours_week",
 )
-_LEFT = ("serial", "pay", "contract", "post", "phone", "leader", "personal")
+_LEFT = ("serial", "pay", "phone", "personal")
 _LEAVES = re.compile(
     r"((?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*(?:日)?(?:离职|离岗|最后一天)"
 )
@@ -74,6 +76,7 @@ def understand_staff(sheet: Sheet, known: Known, answers: Answers) -> Reading | 
     questions: list[Question] = []
     ids = _ids(found, records, known, answers, questions, remarks, assumed)
     skills = _skills(found, records, known, answers, questions, assumed)
+    contracts, hours = contracts_of(found, records, known, answers, questions, assumed)
     days = {column: _days(found, records, column, known, answers, questions) for column in ("from", "until")}
     for place, (number, cells) in enumerate(records):
         leaves = _leaves(cells.get("remark", ""), days["from"][place], known.today)
@@ -90,7 +93,9 @@ def understand_staff(sheet: Sheet, known: Known, answers: Answers) -> Reading | 
     table = None
     if not questions:
         columns: dict[str, list[str]] = {"agent_id": ids, "name": [cells["name"] for _, cells in records]}
-        columns |= {"skills": skills, **days}
+        columns |= {"skills": with_skill_levels(skills, found, records, assumed), **days}
+        columns |= {"contract": contracts, "leader": leaders_of(found, records, assumed)}
+        columns["level"] = levels_of(found, records)
         for column in _KEPT:
             if column in found.places:
                 columns[column] = [cells[column] for _, cells in records]
@@ -98,6 +103,9 @@ def understand_staff(sheet: Sheet, known: Known, answers: Answers) -> Reading | 
         table = pd.DataFrame({column: columns[column] for column in kept}, dtype="str")
         table["row"] = [number for number, _ in records]
         table = table[table["agent_id"] != ""].reset_index(drop=True)
+        table.attrs["contracts"] = [
+            {"contract": one.name, "min_hours_week": one.least, "max_hours_week": one.most} for one in hours
+        ]
     return Reading(
         "staff",
         "list",

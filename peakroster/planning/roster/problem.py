@@ -121,6 +121,7 @@ def roster_problem(
     overtime = OvertimeLeft(shop.settings.rules, plan_days, factors, needed)
     given = _given(shop.shifts, clock)
     closed = ClosedOffices(stated, plan_days)
+    level_points = {level.name: level.points for level in shop.settings.skill_levels}
     locked, weekends = _locked(shop, clock), free_weekends(weights_of(shop), plan_days)
     problem = Problem(
         days=days,
@@ -154,6 +155,7 @@ def roster_problem(
                 weekends,
                 given.get(agent.id, frozenset()),
                 plan_days,
+                level_points,
             )
             for agent in shop.agents
         ),
@@ -326,6 +328,7 @@ def _agent(
     weekends: tuple[FreeWeekends, ...],
     given: frozenset[tuple[int, int]],
     plan: PlanDays,
+    level_points: Mapping[str, float],
 ) -> Agent:
     return Agent(
         id=agent.id,
@@ -358,7 +361,19 @@ def _agent(
         rotation=problem_rotation(agent, clock.first_day, shift_at),
         free_weekends=weekends,
         week_minutes=week_minutes(agent, plan),
+        queue_points=_queue_points(agent, queue_at, level_points),
         spells=spells(agent, plan, shift_at),
+    )
+
+
+def _queue_points(
+    agent: domain.Agent, queue_at: Mapping[str, int], level_points: Mapping[str, float]
+) -> tuple[tuple[int, float], ...]:
+    """Queues whose level of skill has a price; queues that a team shares have none."""
+    return tuple(
+        (queue_at[queue], level_points[level])
+        for queue, level in agent.skill_levels
+        if level_points.get(level) and queue in queue_at
     )
 
 

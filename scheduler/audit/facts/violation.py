@@ -52,6 +52,7 @@ ACTIVITY_CODES = (
     "activity_off_grid",
     "activity_unknown",
     "activity_skill",
+    "activity_language",
     "activity_closed",
     "meal_missing",
     "meal_surplus",

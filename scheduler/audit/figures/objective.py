@@ -24,6 +24,7 @@ from scheduler.audit.figures.pay import cost, overtime
 from scheduler.audit.figures.price import Curve, straight
 from scheduler.audit.figures.returns import customers_back
 from scheduler.audit.figures.rotations import rotations
+from scheduler.audit.figures.secondary_queues import secondary_queues
 from scheduler.audit.figures.totals import SUMMARY, is_number, same, shown
 from scheduler.audit.figures.transfers import customers_of_all
 from scheduler.audit.rules.availability import is_offered
@@ -47,6 +48,7 @@ PARTS = (
     "free_weekends",
     "rotation",
     "queue_changes",
+    "secondary_queues",
     "meetings",
     "shift_cover",
     "team_rules",
@@ -63,6 +65,7 @@ LATER = (
     "free_weekends",
     "rotation",
     "queue_changes",
+    "secondary_queues",
     "meetings",
     "team_rules",
     "changes",
@@ -140,6 +143,7 @@ def _recomputed(
         "free_weekends": free_weekends(data, weights, worked),
         "rotation": rotations(data, weights, worked),
         "queue_changes": restless(data, weights, worked),
+        "secondary_queues": secondary_queues(data),
         "meetings": _meetings(data, weights),
         "shift_cover": _shift_cover(data, weights, worked),
         "team_rules": team_rule_points(data, worked),

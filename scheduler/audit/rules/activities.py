@@ -62,8 +62,9 @@ def _blocks(data: PlanData) -> list[ActivityRow]:
 
 
 def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]:
-    """Each row by itself: on the grid, a known activity, a skill of the agent, the queue open."""
+    """Each row by itself: on the grid, a known activity, skill and language of the agent, the queue open."""
     skills = {agent.id: agent.skills for agent in data.agents}
+    spoken = {agent.id: agent.languages for agent in data.agents}
     others = {MEAL, BREAK, RESERVE, *data.other_activities, *by_name(data)}
     queues = {queue.id: queue for queue in data.queues}
     shut: dict[tuple[str, datetime], bool] = {}
@@ -82,6 +83,9 @@ def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]
         if block.activity in queues:
             if block.activity not in skills.get(block.agent, {block.activity}):
                 yield block.broken("activity_skill", "activity", found=block.activity)
+            asked = queues[block.activity].language
+            if asked is not None and asked not in spoken.get(block.agent, (asked,)):
+                yield block.broken("activity_language", "activity", expected=asked, found=block.activity)
             if any(is_shut(block.activity, moment) for moment in _moments(block, data.interval_minutes)):
                 yield block.broken("activity_closed", "activity", found=block.activity)
         elif block.activity not in others:

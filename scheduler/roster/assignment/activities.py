@@ -14,6 +14,7 @@ from scheduler.roster.assignment.queues import QueueAssignmentInput, assign_queu
 from scheduler.roster.assignment.shift_path import COST_SCALE, IDLE, ActivityRules
 from scheduler.roster.assignment.worked_shifts import WorkedShift
 from scheduler.roster.objective.costs import POINT, coverage_costs, idle_cost, marginal_costs
+from scheduler.roster.objective.secondary_queues import slot_units
 from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.skill_groups import skill_groups
 from scheduler.roster.problem.solution import STANDBY, Activity, Limits
@@ -108,7 +109,19 @@ def _input(problem: Problem, shifts: Sequence[WorkedShift]) -> QueueAssignmentIn
         last=last,
         breaks=breaks,
         placed=placed,
+        reluctance=_reluctance(problem, agents),
     )
+
+
+def _reluctance(problem: Problem, agents: Sequence[int]) -> NDArray[np.int64]:
+    """What a slot in each queue costs the agent of each shift, in units; no rows where it costs nobody."""
+    if not any(problem.agents[agent].queue_points for agent in agents):
+        return np.zeros((0, len(problem.queues)), dtype=np.int64)
+    costs = np.zeros((len(agents), len(problem.queues)), dtype=np.int64)
+    for row, agent in zip(costs, agents, strict=True):
+        for queue, points in problem.agents[agent].queue_points:
+            row[queue] = slot_units(problem, points)
+    return costs
 
 
 def _marginal_costs(problem: Problem, shifts: Sequence[WorkedShift]) -> NDArray[np.int64]:

@@ -63,7 +63,8 @@ class QueueAssignmentInput(NamedTuple):
     (S,). fixed: parts in each queue once fixed, (S, Q). idle: cost of a slot at the desk in which nothing is
     open. group, first, last: of each shift, its slots without ``last``, (S,). breaks: slots, first and last
     start of each break by time, 0 slots where there are fewer, (S, B, 3). placed: where each break begins
-    now, (S, B).
+    now, (S, B). reluctance: cost of a slot of each shift in each queue beside coverage, (S, Q);
+    (0, Q) where there is none.
     """
 
     skilled: Booleans
@@ -79,6 +80,7 @@ class QueueAssignmentInput(NamedTuple):
     last: Integers
     breaks: Integers
     placed: Integers
+    reluctance: Integers
 
 
 class _Assignment(NamedTuple):
@@ -180,6 +182,8 @@ def _free(data: QueueAssignmentInput, flow: DeskFlow, state: _Assignment, chain:
             added += move_agent(serves, serving, headcount, scheduled, cost, parts, group, t, free, 1, chain)
             excess[t] += added
             change += added
+            if len(data.reluctance):
+                change -= data.reluctance[i, queue]
     return change
 
 
@@ -226,6 +230,9 @@ def _fix(
                 )
             else:
                 write_queue_prices(serves, serving, headcount, scheduled, cost, is_open, t, chain, prices)
+            if len(data.reluctance):
+                for q in range(is_open.shape[1]):
+                    prices[q] += data.reluctance[i, q]
     if len(leaning):
         _lean(price[: len(own)], leaning)
     cheapest_queue_sequence(
@@ -248,6 +255,8 @@ def _fix(
             )
             excess[t] += added
             change += added
+            if len(data.reluctance):
+                change += data.reluctance[i, queue]
     return change
 
 
@@ -284,6 +293,8 @@ def _draw_members(
     is_promising = sequence_cost(serves, own, data.first[i], at, at, rules, 0) > 0
     for t in range(data.first[i], data.last[i]):
         is_promising = is_promising or state.excess[t] > 0
+        if len(data.reluctance) and own[t - data.first[i]] >= 0:
+            is_promising = is_promising or data.reluctance[i, own[t - data.first[i]]] > 0
     if not is_promising:
         return 0
     members[0] = i

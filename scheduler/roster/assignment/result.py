@@ -21,6 +21,7 @@ from scheduler.roster.objective.costs import POINT
 from scheduler.roster.objective.joint_counts import cost_of_meetings, most_relief_of_meetings
 from scheduler.roster.objective.meetings import missing_people, people_without_shift
 from scheduler.roster.objective.queue_changes import queue_changes
+from scheduler.roster.objective.secondary_queues import secondary_queues
 from scheduler.roster.objective.unavoidable import unavoidable_points
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import STANDBY, Activity, Assignment, Limits, Solution, StoppedBy
@@ -67,9 +68,9 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
 
     Notes
     -----
-    Where the activity rules bind, or changes of queue cost, activities may cost more than the search's
-    counts; a proof of the counts is then no proof of the roster. Nor is there any where somebody counts
-    differently from queue to queue, which a search takes as the mean: the bound is then what no roster
+    Where the activity rules bind, or changes of queue or secondary queues cost, activities may cost more than
+    the search's counts; a proof of the counts is then no proof of the roster. Nor is there any where somebody
+    counts differently from queue to queue, which a search takes as the mean: the bound is then what no roster
     avoids.
     """
     searched = time.perf_counter()
@@ -78,6 +79,7 @@ def to_solution(problem: Problem, result: SearchResult, started: float, limits: 
     assigned = coverage_cost(problem, scheduled_agents(problem, activities), standby)
     counted = coverage_cost(problem, result.scheduled, standby_slots(problem, result.shifts))
     changes = round(POINT * queue_changes(problem, result.assignments, activities)[1])
+    changes += round(POINT * secondary_queues(problem, activities)[1])
     absent = missing_people(problem, activities) - people_without_shift(problem, result.assignments)
     absences = absent * round(POINT * problem.weights.meeting)
     absences += cost_of_meetings(problem, result.assignments, activities)

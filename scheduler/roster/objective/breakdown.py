@@ -21,6 +21,7 @@ from scheduler.roster.objective.preferences import balance_cost
 from scheduler.roster.objective.queue_changes import queue_changes
 from scheduler.roster.objective.regular_starts import cost_away, minutes_away
 from scheduler.roster.objective.rotations import departures
+from scheduler.roster.objective.secondary_queues import secondary_queues
 from scheduler.roster.objective.start_jumps import count_jumps
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.remembered import remembered
@@ -43,6 +44,7 @@ PARTS = (
     "free_weekends",
     "rotation",
     "queue_changes",
+    "secondary_queues",
     "meetings",
     "shift_cover",
     "team_rules",
@@ -59,6 +61,7 @@ _OPTIONAL: Mapping[str, Callable[[Problem], object]] = {
     "overtime": lambda problem: problem.rules.overtime,
     "free_weekends": lambda problem: any(agent.free_weekends for agent in problem.agents),
     "rotation": lambda problem: any(agent.rotation is not None for agent in problem.agents),
+    "secondary_queues": lambda problem: any(agent.queue_points for agent in problem.agents),
 }
 """Terms that only some shops have, and only some of their plans."""
 
@@ -77,8 +80,8 @@ def objective_parts(
 ) -> tuple[Part, ...]:
     """Every term of ``PARTS``; their points sum to the objective up to rounding to 1/1000 point.
 
-    ``meetings``, ``team_rules``, ``overtime``, ``rotation`` and ``changes`` are left out where there are
-    none.
+    ``meetings``, ``team_rules``, ``overtime``, ``rotation``, ``secondary_queues`` and ``changes`` are left
+    out where there are none.
 
     Amounts: customers late; agent-hours missing; agent-hours beyond the requirement or without an open
     queue; contracted hours not worked; hourly cost paid, with what overtime and holidays are paid beyond it;
@@ -86,10 +89,10 @@ def objective_parts(
     or sale day, 2 for the third, …; the points know of earlier plans too); hours by which shifts begin away
     from their agents' regular starts, and from those of the day before; single days off and single working
     days; weekends worked beyond those that leave a month its free ones; days that are not as a rotation has
-    them; changes of queue beyond two in a shift and stretches below
-    an hour; people who miss a meeting; agents missing in a shift, or too many where that costs something;
-    person-hours by which rules of the team are broken; shifts and days off that are not as their agents were
-    told.
+    them; changes of queue beyond two in a shift and stretches below an hour; hours in queues that are
+    secondary to the agent; people who miss a meeting; agents missing in a shift, or too many where that costs
+    something; person-hours by which rules of the team are broken; shifts and days off that are not as their
+    agents were told.
     ``last_night``: agent-hours missing after the plan's last midnight, as long as a shift of the catalogue
     may still run, with the points of all coverage then. Nothing is subtracted, so the sum is the same
     whatever is locked.
@@ -125,6 +128,7 @@ def _objective_parts(
         _free_weekends(problem, assignments),
         _rotation(problem, assignments),
         Part("queue_changes", *queue_changes(problem, assignments, activities)),
+        Part("secondary_queues", *secondary_queues(problem, activities)),
         _meetings(problem, activities),
         _shift_cover(problem, assignments),
         _team_rules(problem, assignments, activities),

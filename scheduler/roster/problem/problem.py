@@ -169,7 +169,7 @@ class Agent:
     of such shifts. credits: leave that counts. free_weekends: stretches of which not every weekend is worked.
     week_minutes: least and most paid minutes of each week that the plan touches, instead of those of all
     weeks; empty = the same in each. spells: stretches of days with shifts, weekdays and hours of their own;
-    empty = the same on all days.
+    empty = the same on all days. queue_points: queues of which an hour costs points, and how many.
     """
 
     id: str
@@ -199,6 +199,7 @@ class Agent:
     credits: tuple[Credit, ...] = ()
     week_minutes: tuple[tuple[int | None, int | None], ...] = ()
     spells: tuple[Spell, ...] = ()
+    queue_points: tuple[tuple[int, float], ...] = ()
 
     def __post_init__(self) -> None:
         least = min(self.contribution, default=THOUSANDTHS)

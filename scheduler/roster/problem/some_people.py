@@ -17,7 +17,7 @@ def with_people_of(problem: Problem, shifts: Iterable[Assignment]) -> tuple[Prob
     solvers are asked what the whole problem asks, and choose alike among equals. All others must be in
     ``scheduled_before`` and in ``before`` of the joint rows. What is left out says who may work which shift,
     which is settled: locks, wishes, what people were told, cover by shift, and what is said of a person but
-    skills and contribution.
+    skills, contribution and what queues cost.
     """
     days: dict[int, list[int]] = {}
     for one in shifts:
@@ -40,6 +40,7 @@ def _bare(agent: Agent, days: Sequence[int]) -> Agent:
         agent.id,
         agent.skills,
         contribution=agent.contribution,
+        queue_points=agent.queue_points,
         employed_from=min(days),
         employed_until=max(days),
     )

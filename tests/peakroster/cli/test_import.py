@@ -90,7 +90,7 @@ def test_names_are_asked_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         app, ["import", str(two), str(hr_file(tmp_path)), "--lang", "en"], input="a\nb\na+b\ny\n"
     )
     assert done.exit_code == 0, done.stdout
-    assert "a;b" in (two / "agents.csv").read_text(encoding="utf-8-sig")
+    assert "a:中级;b:中级" in (two / "agents.csv").read_text(encoding="utf-8-sig")
 
 
 def test_figures_of_people_with_handling_times(place: Path, tmp_path: Path) -> None:

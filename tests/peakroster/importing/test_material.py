@@ -124,7 +124,7 @@ def test_people_without_ids(place: Path, tmp_path: Path) -> None:
     assert people[0].first_day == date(2025, 1, 6)
     assert people[1].first_day == date(2024, 2, 5)
     assert people[8].last_day == date(2026, 12, 9)
-    assert {"staff_pay", "staff_phone", "staff_remark", "staff_contract"} <= codes(only(found))
+    assert {"staff_pay", "staff_phone", "staff_remark"} <= codes(only(found))
     again = looked_at(place, staff_file(tmp_path))
     assert again.questions == ()
     (change,) = planned(again, place)

@@ -75,7 +75,7 @@ def test_files_make_a_shop_that_plans(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="open"):
         make(tmp_path / "shop", prepared)
     prepared = prepare(chosen, ZH, files, {"id": "serial"}, today=date(2026, 12, 1))
-    assert {change.stem for change in prepared.changes} == {"history", "agents", "roster"}
+    assert {change.stem for change in prepared.changes} == {"history", "contracts", "agents", "roster"}
     _, written = make(tmp_path / "shop", prepared, today=date(2026, 12, 1))
     assert written is not None
     assert len(written.adopted) == 1

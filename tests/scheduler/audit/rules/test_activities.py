@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,15 @@ def add(facts: PlanData, *row: object) -> PlanData:
     """One more row of activities.csv."""
     more = pd.DataFrame([row], columns=["agent_id", "start", "end", "activity"])
     return change(facts, "activities", lambda frame: pd.concat([frame, more], ignore_index=True))
+
+
+def test_a_queue_asks_for_its_language() -> None:
+    """Of whoever serves it, whatever the skills say."""
+    queues = tuple(replace(queue, language="英语") for queue in PLAN.queues)
+    facts = changed(PLAN, queues=queues)
+    assert set(codes(facts)) == {"activity_language"}
+    people = tuple(replace(agent, languages=("中文", "英语")) for agent in facts.agents)
+    assert codes(changed(facts, agents=people)) == []
 
 
 @pytest.mark.parametrize("position", range(11))
