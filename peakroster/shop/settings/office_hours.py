@@ -59,9 +59,13 @@ class OfficeHours:
         )
 
     def is_never_allowed(self, start: int, end: int, weekdays: Iterable[int]) -> bool:
-        """Whether none of these weekdays, as they are every week, has hours for the shift."""
+        """Whether none of these weekdays has hours for the shift, neither every week nor on a single date."""
+        days = frozenset(weekdays)
         weekly = OfficeHours(Opening(self.opening.week), self.closed_minutes)
-        return all(weekly.forbids(start, end, _A_MONDAY + day * _DAY) for day in weekdays)
+        if not all(weekly.forbids(start, end, _A_MONDAY + day * _DAY) for day in days):
+            return False
+        dates = (day for day, _ in self.opening.dates if day.weekday() in days)
+        return all(self.forbids(start, end, day) for day in dates)
 
     def least_minutes(self, start: int, end: int, weekdays: Iterable[int]) -> int:
         """The ``closed_minutes`` that would allow a shift on one of these weekdays; half an hour if none."""
