@@ -5,6 +5,7 @@ Each change of the draft becomes a step in the store before the page goes on; th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,9 +68,15 @@ def loaded(desk: Desk) -> Draft:
     if kept is None:
         return Draft.of(desk)
     draft, lost = Draft.of_log(desk, log, Place(kept.id, log[-1].number if log else 0))
-    if dict(kept.base) != dict(desk.basis.files) and draft.changed:
+    if draft.changed and (lost or _plan_differs(kept.base, desk.basis.files)):
         st.session_state[OLDER] = Older(kept.begun_by, kept.begun_at, lost)
     return draft
+
+
+def _plan_differs(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether more than leave and locks is different: those are entered beside a draft, and lie under it."""
+    changed = {name for name in {*then, *now} if then.get(name) != now.get(name)}
+    return any(Path(name).stem not in ("requests", "locks") for name in changed)
 
 
 def followed(draft: Draft) -> Draft:

@@ -9,9 +9,13 @@ from typing import Any, Literal, get_args
 
 from peakroster.desk.day_activities import ActivityEdit, DayActivity
 from peakroster.desk.stored import RosterCell
+from peakroster.messages import Translator
+from peakroster.shop.leave_words import leave_called, part_called
+from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 from peakroster.shop.shortened import shortened_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
+from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 Kind = Literal[
     "set",
@@ -21,6 +25,8 @@ Kind = Literal[
     "leave",
     "ill",
     "leave_back",
+    "away",
+    "approve",
     "who",
     "details",
     "day",
@@ -29,13 +35,15 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _MOST_BATCHES = 1000
+_CHINESE = Translator("zh")
 
 
 @dataclass(frozen=True)
 class Operation:
     """One thing done by hand.
 
-    cells: (agent id, date) → shift for ``set`` (None = off); for the other kinds the cells meant, with None.
+    cells: (agent id, date) → shift for ``set`` (None = off), leave as it was written for ``away``; for the
+    other kinds the cells meant, with None.
     day: for ``day``. moved: for ``activity``.
     """
 
@@ -65,17 +73,21 @@ class Received:
     unknown: int
 
 
-def read_edits(shop: Shop, plan: Plan, sent: object, after: int = 0) -> Received:
+def read_edits(
+    shop: Shop, plan: Plan, sent: object, after: int = 0, translate: Translator = _CHINESE
+) -> Received:
     """The batches with a sequence number above ``after``; what is not as it should be is left out.
 
     sent: ``{"client": str, "batches": [{"sequence": int, "operations": [...]}]}`` as the component sends it.
-    Neighbouring changes of cells become one operation, so that fast typing is recomputed once.
+    Neighbouring changes of cells become one operation, so that fast typing is recomputed once. translate: the
+    language in which leave is typed.
     """
     known = _Known(
         frozenset(agent.id for agent in shop.agents),
         frozenset(shift.name for shift in shop.shifts),
         frozenset(plan.dates),
         shortened_of(shop.shifts),
+        frozenset(leave_typed(shop, translate)),
     )
     if not isinstance(sent, Mapping) or not isinstance(sent.get("client"), str):
         return Received("", (), 0)
@@ -89,7 +101,7 @@ def read_edits(shop: Shop, plan: Plan, sent: object, after: int = 0) -> Received
             operation, lost = _operation(one, known)
             unknown += lost
             if operation is not None:
-                operations.append(operation)
+                operations += _with_leave(operation, known.leave)
         batches.append(Batch(sequence, tuple(operations)))
     return Received(str(sent["client"]), tuple(sorted(batches, key=lambda batch: batch.sequence)), unknown)
 
@@ -116,6 +128,7 @@ class _Known:
     shifts: frozenset[str]
     days: frozenset[date]
     rests: Mapping[tuple[str, str, date], str]
+    leave: frozenset[str]
 
 
 def _operation(raw: object, known: _Known) -> tuple[Operation | None, int]:
@@ -135,13 +148,43 @@ def _operation(raw: object, known: _Known) -> tuple[Operation | None, int]:
     cells: dict[RosterCell, str | None] = {}
     lost = 0
     for agent, day, shift in _rows(rows):
-        if agent in known.people and day in known.days and (shift is None or shift in known.shifts):
+        if (
+            agent in known.people
+            and day in known.days
+            and (shift is None or shift in known.shifts or shift in known.leave)
+        ):
             assert day is not None
             rest = shift if shift is None else known.rests.get((shift, agent, day), shift)
             cells[agent, day] = rest if kind == "set" else None
         else:
             lost += 1
     return (Operation(kind, cells) if cells else None), lost
+
+
+def _with_leave(operation: Operation, leave: frozenset[str]) -> list[Operation]:
+    """A change of cells, and the leave among them as an operation of its own."""
+    away = {cell: word for cell, word in operation.cells.items() if word in leave}
+    if operation.kind != "set" or not away:
+        return [operation]
+    rest = {cell: shift for cell, shift in operation.cells.items() if cell not in away}
+    return [*([Operation("set", rest)] if rest else []), Operation("away", away)]
+
+
+def leave_typed(shop: Shop, translate: Translator) -> dict[str, tuple[str, Window | None]]:
+    """Words that may be typed into a cell for leave → its kind and part of the day."""
+    noon = shop.settings.leave.noon
+    halves = (None, Window(0, noon), Window(noon, MINUTES_PER_DAY))
+    own = [kind for kind in shop.settings.leave.kinds if kind not in LEAVE_NAMES]
+    taken = {shift.name for shift in shop.shifts}
+    found = {}
+    for kind in (*LEAVE_NAMES, *own):
+        for hours in halves:
+            word = leave_called(kind, translate)
+            if hours is not None:
+                word = translate("leave.part_of_day", part=part_called(hours, noon, translate), leave=word)
+            if word not in taken:
+                found[word] = (kind, hours)
+    return found
 
 
 def _rows(rows: object) -> Iterator[tuple[str, date | None, str | None]]:

@@ -17,6 +17,7 @@ from peakroster.shop.inputs.requests_file import add_requests, remove_leave
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.leave_kinds import LeaveKind, leave_name, terms_of
 from peakroster.shop.settings.read import read_settings
+from peakroster.shop.shortened import shortened_of
 from peakroster.store.door import writing
 from peakroster.tables.clock import format_window
 from peakroster.tables.errors import UnreadableError
@@ -115,14 +116,69 @@ def enter_leave(shop: ShopFolder, rows: Sequence[Request]) -> None:
 
     For whoever holds the door open. Raises what :func:`peakroster.store.editing.edit_table` raises.
     """
-    known = {(row.agent_id, row.day, row.hours) for row in shop.requests if row.kind == "leave"}
-    new = [row for row in rows if (row.agent_id, row.day, row.hours) not in known]
-    if new:
-        add_requests(shop.folder, new)
-    locks = _forbidden_locks(rows, shop)
-    if locks:
-        cells = {(lock.agent_id, lock.day) for lock in locks}
+    given = _given(shop, rows)
+    if given.rows:
+        add_requests(shop.folder, given.rows)
+    if given.locks:
+        cells = {(lock.agent_id, lock.day) for lock in given.locks}
         change_locks(shop.folder, {}, cells, seen=shop.locks, shifts=shop.shifts, people=shop.people)
+
+
+@dataclass(frozen=True)
+class GivenLeave:
+    """What entering leave has changed: rows that are new, and locks that went with them."""
+
+    rows: tuple[Request, ...]
+    locks: tuple[Lock, ...]
+
+
+def _given(shop: ShopFolder, rows: Sequence[Request]) -> GivenLeave:
+    known = {(row.agent_id, row.day, row.hours) for row in shop.requests if row.kind == "leave"}
+    new = tuple(row for row in rows if (row.agent_id, row.day, row.hours) not in known)
+    return GivenLeave(new, _forbidden_locks(rows, shop))
+
+
+def give_leave_to(desk: Desk, rows: Sequence[Request], note: str = "") -> tuple[Desk, GivenLeave]:
+    """Enter rows of leave of anybody as one change of the log, as :func:`give_leave`.
+
+    Returns the desk as read back, and what has changed, for :func:`undo_leave`.
+    """
+    given = _given(desk.shop, rows)
+    with writing(desk.shop.folder, kind="leave", what="requests.csv", note=note or _told(tuple(rows))):
+        enter_leave(desk.shop, rows)
+    return open_desk(desk.shop.folder, desk.plan.first_day), given
+
+
+def cells_after_leave(
+    desk: Desk, rows: Sequence[Request], worked: Mapping[RosterCell, str | None]
+) -> dict[RosterCell, str | None]:
+    """Changes of a roster by leave that binds: shifts that it forbids become what it leaves of them, or off.
+
+    desk: with the leave. worked: the shifts of the roster.
+    """
+    people, rests = {row.agent_id for row in rows}, shortened_of(desk.shop.shifts)
+    return {
+        cell: rests.get((shift, *cell))
+        for cell, shift in worked.items()
+        if shift is not None
+        and cell[0] in people
+        and any(row.agent_id == cell[0] and _forbids(row, desk.shop, cell[1], shift) for row in rows)
+    }
+
+
+def undo_leave(desk: Desk, given: GivenLeave) -> Desk:
+    """Take back what :func:`give_leave_to` has changed, the locks too, as one change of the log."""
+    if not given.rows and not given.locks:
+        return desk
+    shop = desk.shop
+    with writing(shop.folder, kind="leave_back", what="requests.csv", note=_told(given.rows)):
+        cells = {(row.agent_id, row.day) for row in given.rows}
+        if cells:
+            remove_leave(shop.folder, cells, shop.people, shop.settings.leave)
+        if given.locks:
+            added = {(lock.agent_id, lock.day): lock.shift for lock in given.locks}
+            change_locks(shop.folder, added, seen=shop.locks, shifts=shop.shifts, people=shop.people)
+    return open_desk(shop.folder, desk.plan.first_day)
 
 
 def take_leave_back(desk: Desk, agent_id: str, first: date, last: date, note: str = "") -> Desk:
@@ -132,9 +188,10 @@ def take_leave_back(desk: Desk, agent_id: str, first: date, last: date, note: st
     :func:`give_leave`, and ``no_leave`` where there is none on these days.
     """
     rows = leave_rows(desk.shop, agent_id, first, last)
-    agent, days = rows[0].agent_id, {row.day for row in rows}
+    agent, cells = rows[0].agent_id, {(row.agent_id, row.day) for row in rows}
     with writing(desk.shop.folder, kind="leave_back", what="requests.csv", note=note or _told(rows)):
-        if not remove_leave(desk.shop.folder, agent, days, desk.shop.people):
+        settings = desk.shop.settings.leave
+        if not remove_leave(desk.shop.folder, cells, desk.shop.people, settings):
             details = {"agent": agent, "first": f"{first}", "last": f"{last}"}
             raise InputError([Finding("error", "no_leave", "requests.csv", value=agent, details=details)])
     return open_desk(desk.shop.folder, desk.plan.first_day)
@@ -297,6 +354,8 @@ def _forbidden_locks(rows: Sequence[Request], shop: Shop) -> tuple[Lock, ...]:
 
 def _told(rows: tuple[Request, ...]) -> str:
     """The leave for the log: ``003 2026-11-10 – 2026-11-12 annual_leave``."""
+    if not rows:
+        return ""
     first, last, hours = rows[0], rows[-1], rows[0].hours
     days = f"{first.day}" if first.day == last.day else f"{first.day} – {last.day}"
     parts = (first.agent_id, days, "" if hours is None else format_window(hours), first.named)

@@ -44,8 +44,9 @@ class RosterGrid:
     """The plan's roster as its cells.
 
     cells: agent id → shift of each day of the plan in order, None = off. before: cells that differ from the
-    saved plan → the shift saved there. leave: of whole days. broken: the violations that touch a cell, in
-    their order. coverage: by queue in the shop's order, then day. marks: what is special about each day.
+    saved plan → the shift saved there. leave: of whole days; part: of a part of the day. broken: the
+    violations that touch a cell, in their order. coverage: by queue in the shop's order, then day. marks: what
+    is special about each day.
     """
 
     days: tuple[date, ...]
@@ -53,6 +54,7 @@ class RosterGrid:
     before: Mapping[RosterCell, str | None]
     locked: frozenset[RosterCell]
     leave: frozenset[RosterCell]
+    part: frozenset[RosterCell]
     broken: Mapping[RosterCell, tuple[Violation, ...]]
     coverage: Mapping[str, tuple[DayCoverage, ...]]
     marks: tuple[DayMark, ...] = ()
@@ -70,14 +72,14 @@ def roster_grid(
 ) -> RosterGrid:
     """The grid of a plan. saved: the plan that changes are told against. locked: cells with a lock."""
     shifts, earlier = shifts_of(plan), shifts_of(saved)
+    leave = [one for one in shop.requests if one.kind == "leave"]
     return RosterGrid(
         plan.dates,
         {agent.id: tuple(shifts.get((agent.id, day)) for day in plan.dates) for agent in shop.agents},
         {cell: earlier.get(cell) for cell in {*shifts, *earlier} if shifts.get(cell) != earlier.get(cell)},
         frozenset(locked),
-        frozenset(
-            (one.agent_id, one.day) for one in shop.requests if one.kind == "leave" and one.hours is None
-        ),
+        frozenset((one.agent_id, one.day) for one in leave if one.hours is None),
+        frozenset((one.agent_id, one.day) for one in leave if one.hours is not None),
         broken_cells(plan, violations),
         day_coverage(shop, plan),
         tuple(day_mark(shop, day) for day in plan.dates),

@@ -25,7 +25,8 @@ _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 @dataclass(frozen=True)
 class PersonDay:
     """A day of a person. shift: as planned; None = off. start, end: of the shift. planned: whether a plan has
-    the day. leave: of the whole day or part of it. wishes: rows of requests.csv for the day."""
+    the day. leave: of the whole day or part of it; away: its rows; pending: those that wait. wishes: rows of
+    requests.csv for the day."""
 
     day: date
     shift: str | None
@@ -35,6 +36,8 @@ class PersonDay:
     planned: bool
     leave: LeaveKind | None
     wishes: tuple[Request, ...]
+    away: tuple[Request, ...] = ()
+    pending: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,13 @@ def _day(desk: Desk, agent_id: str, day: date, worked: Worked, planned: set[date
     leave = next((row.leave for row in rows if row.kind == "leave"), None)
     shift, start, end, hours = worked.get(day, (None, None, None, 0.0))
     wishes = tuple(row for row in rows if row.kind != "leave")
-    return PersonDay(day, shift, start, end, hours, day in planned, leave, wishes)
+    away = tuple(row for row in rows if row.kind == "leave")
+    waits = tuple(
+        row
+        for row in desk.shop.pending
+        if row.agent_id == agent_id and row.day == day and row.kind == "leave"
+    )
+    return PersonDay(day, shift, start, end, hours, day in planned, leave, wishes, away, waits)
 
 
 def _weeks(start: date, end: date, worked: Worked, planned: set[date]) -> Iterator[PersonWeek]:

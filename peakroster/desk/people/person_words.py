@@ -9,6 +9,7 @@ from peakroster.desk.people.person import PersonPage
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.publishing.words import DifferenceWords
+from peakroster.shop.leave_words import leave_words
 from peakroster.shop.model import ShopFolder
 from peakroster.wording import day_label, listed
 
@@ -41,14 +42,17 @@ def who_line(page: PersonPage, shop: ShopFolder, translate: Translator) -> str:
     return " · ".join(parts)
 
 
-def leave_lines(page: PersonPage, translate: Translator) -> list[str]:
-    """Leave and wishes of the month, by day."""
+def leave_lines(page: PersonPage, noon: int, translate: Translator) -> list[str]:
+    """Leave and wishes of the month, by day. noon: where the two halves of a day meet."""
     found = []
     for one in page.days:
         day = day_label(one.day, translate)
-        if one.leave is not None:
-            leave = translate(f"requests.leave_{one.leave}")
+        if one.away:
+            leave = leave_words(one.away, noon, translate)
             found.append(translate("people.leave_on", day=day, leave=leave))
+        if one.pending:
+            waits = translate("leave.waits", leave=leave_words(one.pending, noon, translate))
+            found.append(translate("people.leave_on", day=day, leave=waits))
         for wish in one.wishes:
             shift = wish.shift or translate("requests.any_shift")
             told = translate(f"requests.wish_{wish.kind}", shift=shift)

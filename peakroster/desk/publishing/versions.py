@@ -42,11 +42,12 @@ class VersionRow:
 @dataclass(frozen=True)
 class VersionRoster:
     """A roster to be looked at. people: id → name, in the order of the table. shifts: of those who work,
-    (agent id, day) → shift."""
+    (agent id, day) → shift. leave: in words, of whoever is on leave."""
 
     days: tuple[date, ...]
     people: dict[str, str]
     shifts: dict[tuple[str, date], str]
+    leave: dict[tuple[str, date], str]
 
 
 def plan_versions(folder: Path, first_day: date) -> list[VersionRow]:
@@ -91,7 +92,10 @@ def roster_of(table: pd.DataFrame) -> VersionRoster:
     working = table[~table["is_rest"] & (table["status"] != "cancelled")]
     cells = zip(working["employee_id"], working["work_date"], working["shift_name"], strict=True)
     shifts = {(str(agent), date.fromisoformat(day)): str(shift) for agent, day, shift in cells}
-    return VersionRoster(tuple(days), {str(one): str(name) for one, name in people.items()}, shifts)
+    away = table[(table["leave"] != "") & (table["status"] != "cancelled")]
+    rows = zip(away["employee_id"], away["work_date"], away["leave"], strict=True)
+    leave = {(str(agent), date.fromisoformat(day)): str(words) for agent, day, words in rows}
+    return VersionRoster(tuple(days), {str(one): str(name) for one, name in people.items()}, shifts, leave)
 
 
 def differences_to_now(shop: ShopFolder, first_day: date, table: pd.DataFrame) -> tuple[Difference, ...]:

@@ -10,6 +10,7 @@ from peakroster.desk.leave import LeaveEffect
 from peakroster.desk.requests.content import AgentRequest, Asked, LeaveAsked, WishAsked
 from peakroster.desk.requests.effects import RequestEffect
 from peakroster.messages import Translator
+from peakroster.shop.leave_words import leave_called
 from peakroster.shop.model import ShopFolder
 from peakroster.wording import clock_range, day_label, listed
 
@@ -44,7 +45,7 @@ class RequestWords:
             if asked.hours is not None:
                 hours = clock_range(asked.hours.start, asked.hours.end, self._say)
                 days = self._say("requests.with_hours", days=days, hours=hours)
-            return self._say("requests.leave", leave=self._say(f"requests.leave_{asked.leave}"), days=days)
+            return self._say("requests.leave", leave=leave_called(asked.leave, self._say), days=days)
         if isinstance(asked, WishAsked):
             shift = asked.shift or self._say("requests.any_shift")
             wish = self._say(f"requests.wish_{asked.wish}", shift=shift)

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from peakroster.desk.leave import give_leave, leave_effect, take_leave_back
+from peakroster.desk.leave import (
+    cells_after_leave,
+    give_leave,
+    give_leave_to,
+    leave_effect,
+    leave_rows,
+    take_leave_back,
+    undo_leave,
+)
+from peakroster.desk.pending import approve_pending, decide_rows, pending_leave
+from peakroster.desk.requests.asking import ask
+from peakroster.desk.requests.content import LeaveAsked
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.stored import shifts_of
 from peakroster.shop.settings.leave_kinds import leave_kind
@@ -137,3 +148,62 @@ def test_everything_wrong_is_told_at_once(desk: Desk) -> None:
         give_leave(desk, "001", FIRST_DAY, FIRST_DAY + timedelta(days=366))
     assert [one.code for one in raised.value.findings] == ["absence_too_long"]
     assert text_of(desk) == before
+
+
+def test_a_day_is_taken_out_of_a_range(desk: Desk) -> None:
+    """What is left of the range stays: its other days, with the halves at its ends."""
+    path = desk.shop.folder / "requests.csv"
+    path.write_text(
+        "工号,日期,截止日期,类别,状态\n006,2026-11-10 下午,2026-11-14,年假,已同意\n", encoding="utf-8"
+    )
+    after = take_leave_back(open_desk(desk.shop.folder, FIRST_DAY), "006", SECOND, SECOND)
+    afternoon = Window(720, 1440)
+    found = [(row.day.day, row.hours, row.leave) for row in after.shop.requests]
+    assert found == [(10, afternoon, "annual"), *((day, None, "annual") for day in (12, 13, 14))]
+    assert len(text_of(after).splitlines()) == 3
+
+
+def test_leave_and_its_lock_are_undone_together(desk: Desk) -> None:
+    """As one change; leave that was there before stays."""
+    before = give_leave(desk, "003", FIRST_DAY, FIRST_DAY)
+    rows = [
+        *leave_rows(before.shop, "003", FIRST_DAY, SECOND, "ill"),
+        *leave_rows(before.shop, "005", FIRST_DAY, FIRST_DAY, "ill"),
+    ]
+    given_desk, given = give_leave_to(before, rows)
+    assert [(row.agent_id, row.day) for row in given.rows] == [("003", SECOND), ("005", FIRST_DAY)]
+    assert given_desk.shop.locks == ()
+    after = undo_leave(given_desk, given)
+    assert leave_of(after, "003") == [(FIRST_DAY, "leave", None)]
+    assert leave_of(after, "005") == []
+    assert [(lock.agent_id, lock.shift) for lock in after.shop.locks] == [("005", "早班")]
+
+
+def test_leave_that_waits_binds_once_it_is_approved(desk: Desk) -> None:
+    """Of the file and of what was asked for here: one list, approved from the same cells."""
+    path = desk.shop.folder / "requests.csv"
+    path.write_text("工号,日期,截止日期,类别,状态\n006,2026-11-10,2026-11-11,年假,审批中\n", encoding="utf-8")
+    ask(desk.shop.folder, "005", LeaveAsked(FIRST_DAY, FIRST_DAY, "ill"))
+    desk = open_desk(desk.shop.folder, FIRST_DAY)
+    assert desk.shop.requests == ()
+    waiting = {(row.agent_id, row.day) for row in pending_leave(desk.shop)}
+    assert waiting == {("006", FIRST_DAY), ("006", SECOND), ("005", FIRST_DAY)}
+    after, bound = approve_pending(desk, {("006", FIRST_DAY), ("005", FIRST_DAY)})
+    assert {(row.agent_id, row.day) for row in bound} == waiting
+    assert {(row.agent_id, row.leave) for row in after.shop.requests} == {("006", "annual"), ("005", "ill")}
+    assert pending_leave(after.shop) == ()
+    assert after.shop.locks == ()
+    freed = cells_after_leave(after, bound, shifts_of(after.plan))
+    assert freed == {cell: None for cell in shifts_of(after.plan) if cell in waiting}
+
+
+def test_what_is_refused_is_gone(desk: Desk) -> None:
+    """The row says so; nobody decides it twice."""
+    path = desk.shop.folder / "requests.csv"
+    path.write_text("工号,日期,类别,状态\n006,2026-11-10,年假,审批中\n", encoding="utf-8")
+    shop = open_desk(desk.shop.folder, FIRST_DAY).shop
+    decide_rows(shop, shop.pending, "refused")
+    assert text_of(desk).splitlines()[-1] == "006,2026-11-10,年假,已拒绝"
+    with pytest.raises(InputError) as problem:
+        decide_rows(shop, shop.pending, "approved")
+    assert problem.value.findings[0].code == "request_decided"

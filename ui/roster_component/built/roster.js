@@ -1,4 +1,4 @@
-/* sources: 575011fd95f656980586eb531971b16ffd19461a3fafec4846f4abc1208afd04 */
+/* sources: 821bcaf0a5945f7c350830ae0c41d1fc434a25f81379e75e78ea95c470dc3980 */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
@@ -8,20 +8,20 @@ function c(o, t = {}, ...s) {
 function A(o, t) {
   o.textContent !== t && (o.textContent = t);
 }
-function rt(o, t, s, e, i = 6) {
+function lt(o, t, s, e, i = 6) {
   const n = Math.max(0, Math.floor(o / s) - i), r = Math.min(e, Math.ceil((o + t) / s) + i);
   return { first: Math.min(n, r), end: r };
 }
-function J(o, t, s, e) {
+function Q(o, t, s, e) {
   const i = o * e;
   return i < t ? i : i + e > t + s ? i + e - s : t;
 }
-class at {
+class ct {
   client;
   session = "";
   sequence = 0;
   batches = [];
-  constructor(t = ft()) {
+  constructor(t = bt()) {
     this.client = t;
   }
   /** What has not been answered yet, oldest first. */
@@ -41,24 +41,24 @@ class at {
     return { session: this.session, client: this.client, batches: [...this.batches] };
   }
 }
-function ft() {
+function bt() {
   return Math.random().toString(36).slice(2) + Date.now().toString(36);
 }
-const $ = -1, C = 1, K = 2, N = 4, Y = 8;
-function L(o, t, s = {}) {
+const M = -1, C = 1, H = 2, K = 4, z = 8, F = 16, W = 32;
+function E(o, t, s = {}) {
   return (o[t] ?? t).replace(/\{(\w+)\}/g, (e, i) => String(s[i] ?? ""));
 }
-const mt = 340;
-function ht(o, t) {
+const yt = 340;
+function dt(o, t) {
   const s = document.querySelector("[data-testid=stMain]"), e = o.getBoundingClientRect().top + (s?.scrollTop ?? 0);
-  return Math.max(mt, window.innerHeight - e - t);
+  return Math.max(yt, window.innerHeight - e - t);
 }
-const gt = 280;
-class lt {
+const vt = 280;
+class ut {
   element = c("div", { class: "tip", role: "tooltip" });
   timer = 0;
   soon(t, s, e) {
-    window.clearTimeout(this.timer), this.element.classList.contains("open") ? this.show(t, s, e) : this.timer = window.setTimeout(() => this.show(t, s, e), gt);
+    window.clearTimeout(this.timer), this.element.classList.contains("open") ? this.show(t, s, e) : this.timer = window.setTimeout(() => this.show(t, s, e), vt);
   }
   show(t, s, e) {
     window.clearTimeout(this.timer), A(this.element, t), this.element.classList.add("open");
@@ -71,35 +71,35 @@ class lt {
     window.clearTimeout(this.timer), this.element.classList.remove("open");
   }
 }
-function wt(o, t, s, e) {
-  const i = Math.max(1, ...o.points.map(([, h, l]) => Math.max(h, l))), n = (h) => Math.round((e - h / i * (e - 4)) * 10) / 10, r = (h) => o.points.map((l, d) => {
+function kt(o, t, s, e) {
+  const i = Math.max(1, ...o.points.map(([, h, l]) => Math.max(h, l))), n = (h) => Math.round((e - h / i * (e - 4)) * 10) / 10, r = (h) => o.points.map((l, u) => {
     const [m] = l, f = s(m), g = s(m + t);
-    return `${d === 0 ? "M" : "L"}${f} ${n(h(l))}H${g}`;
-  }).join(""), a = o.points.filter(([, h, l]) => h - l > 0.05).map(([h, l, d]) => `M${s(h)} ${n(l)}H${s(h + t)}V${n(d)}H${s(h)}Z`).join("");
+    return `${u === 0 ? "M" : "L"}${f} ${n(h(l))}H${g}`;
+  }).join(""), a = o.points.filter(([, h, l]) => h - l > 0.05).map(([h, l, u]) => `M${s(h)} ${n(l)}H${s(h + t)}V${n(u)}H${s(h)}Z`).join("");
   return { needed: r(([, h]) => h), there: r(([, , h]) => h), short: a, most: i };
 }
-function G(o, t) {
+function V(o, t) {
   return Math.round(o / t) * t;
 }
-function bt([o, t], s, e, i, n) {
+function Mt([o, t], s, e, i, n) {
   const [r, a] = n;
   if (s === "whole") {
-    const h = t - o, l = Math.max(r, Math.min(a - h, G(o + e, i)));
+    const h = t - o, l = Math.max(r, Math.min(a - h, V(o + e, i)));
     return [l, l + h];
   }
-  return s === "start" ? [Math.max(r, Math.min(t - i, G(o + e, i))), t] : [o, Math.min(a, Math.max(o + i, G(t + e, i)))];
+  return s === "start" ? [Math.max(r, Math.min(t - i, V(o + e, i))), t] : [o, Math.min(a, Math.max(o + i, V(t + e, i)))];
 }
-function yt(o, t) {
+function $t(o, t) {
   const s = Math.min(8, t / 4);
   return o < s ? "start" : o > t - s ? "end" : "whole";
 }
-function vt(o, t, s) {
+function xt(o, t, s) {
   const e = o === "ArrowLeft" ? -1 : o === "ArrowRight" ? 1 : 0;
   return e === 0 || !t && !s ? null : { part: s ? t ? "start" : "end" : "whole", steps: e };
 }
-const H = 30, D = 54, et = 28, kt = 450;
-let P = new at();
-class Mt {
+const X = 30, P = 54, ot = 28, At = 450;
+let N = new ct();
+class Lt {
   constructor(t, s) {
     this.data = t, this.send = s, this.chart.append(this.head, this.body, this.foot), this.scroller.append(this.chart);
     const e = c("div", { class: "toolbar" }, this.search, this.legend);
@@ -115,7 +115,7 @@ class Mt {
   body = c("div", { class: "gantt-body", role: "grid" });
   foot = c("div", { class: "gantt-foot" });
   status = c("div", { class: "status", role: "status", "aria-live": "polite" });
-  tip = new lt();
+  tip = new ut();
   watcher;
   rows = [];
   shown = /* @__PURE__ */ new Map();
@@ -127,8 +127,8 @@ class Mt {
   drag = null;
   update(t, s) {
     this.send = s;
-    const e = P.settle(t.answer);
-    t.day !== this.data.day && (this.active = { row: 0, bar: 0 }), this.data = t, t.answer.client === P.client && this.tell(t.answer.refused), this.draw(), e && this.send(e);
+    const e = N.settle(t.answer);
+    t.day !== this.data.day && (this.active = { row: 0, bar: 0 }), this.data = t, t.answer.client === N.client && this.tell(t.answer.refused), this.draw(), e && this.send(e);
   }
   close() {
     this.flush(), this.watcher.disconnect(), this.tip.hide(), this.root.remove();
@@ -137,7 +137,7 @@ class Mt {
   activities(t) {
     const s = (e) => {
       let i = e;
-      for (const n of P.waiting.flatMap((r) => r.operations))
+      for (const n of N.waiting.flatMap((r) => r.operations))
         n.kind === "activity" && n.agent === t.id && n.day === t.day && n.what === i.what && n.was[0] === i.start && n.was[1] === i.end && (i = { ...i, start: n.to[0], end: n.to[1] });
       return i;
     };
@@ -148,9 +148,9 @@ class Mt {
   }
   draw() {
     const { data: t } = this, s = this.scroller.clientWidth || 1e3;
-    this.scroller.style.maxHeight = `${ht(this.root, 80)}px`, this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
+    this.scroller.style.maxHeight = `${dt(this.root, 80)}px`, this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
     const e = this.search.value.trim().toLowerCase();
-    this.rows = t.workers.map((i, n) => n).filter((i) => `${t.workers[i].id} ${t.workers[i].name}`.toLowerCase().includes(e)), this.search.placeholder = t.texts.search ?? "", this.search.setAttribute("aria-label", t.texts.search ?? ""), this.body.setAttribute("aria-label", L(t.texts, "gantt", { day: t.dayWords })), this.body.setAttribute("aria-rowcount", String(this.rows.length)), this.chart.style.width = `${this.name + (t.to - t.from) * this.perMinute}px`, this.chart.style.setProperty("--name", `${this.name}px`), this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`), this.body.style.height = `${this.rows.length * H}px`, this.active.row = Math.max(0, Math.min(this.active.row, this.rows.length - 1)), this.drawHead(), this.drawFoot(), this.drawLegend(), this.paint();
+    this.rows = t.workers.map((i, n) => n).filter((i) => `${t.workers[i].id} ${t.workers[i].name}`.toLowerCase().includes(e)), this.search.placeholder = t.texts.search ?? "", this.search.setAttribute("aria-label", t.texts.search ?? ""), this.body.setAttribute("aria-label", E(t.texts, "gantt", { day: t.dayWords })), this.body.setAttribute("aria-rowcount", String(this.rows.length)), this.chart.style.width = `${this.name + (t.to - t.from) * this.perMinute}px`, this.chart.style.setProperty("--name", `${this.name}px`), this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`), this.body.style.height = `${this.rows.length * X}px`, this.active.row = Math.max(0, Math.min(this.active.row, this.rows.length - 1)), this.drawHead(), this.drawFoot(), this.drawLegend(), this.paint();
   }
   drawHead() {
     const t = [], s = 60 * this.perMinute < 34 ? 120 : 60;
@@ -173,19 +173,19 @@ class Mt {
     const { data: t } = this, s = (t.to - t.from) * this.perMinute, e = (i) => Math.round((i - t.from) * this.perMinute * 10) / 10;
     this.foot.replaceChildren(
       ...t.lines.map((i) => {
-        const { needed: n, there: r, short: a } = wt(i, t.interval, e, D), h = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-        h.setAttribute("width", String(s)), h.setAttribute("height", String(D)), h.setAttribute("role", "img"), h.setAttribute("aria-label", L(t.texts, "gantt_line", { queue: i.name }));
-        for (const [d, m] of [["short", a], ["there", r], ["needed", n]]) {
+        const { needed: n, there: r, short: a } = kt(i, t.interval, e, P), h = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+        h.setAttribute("width", String(s)), h.setAttribute("height", String(P)), h.setAttribute("role", "img"), h.setAttribute("aria-label", E(t.texts, "gantt_line", { queue: i.name }));
+        for (const [u, m] of [["short", a], ["there", r], ["needed", n]]) {
           const f = document.createElementNS("http://www.w3.org/2000/svg", "path");
-          f.setAttribute("class", `line-${d}`), f.setAttribute("d", m), h.append(f);
+          f.setAttribute("class", `line-${u}`), f.setAttribute("d", m), h.append(f);
         }
         const l = c("div", { class: "line-row", "data-line": i.id }, c("span", { class: "name" }, i.name), h);
-        return l.style.height = `${D}px`, l;
+        return l.style.height = `${P}px`, l;
       })
     );
   }
   paint() {
-    const t = (this.scroller.clientHeight || 600) - et - this.data.lines.length * D, s = rt(this.scroller.scrollTop, t, H, this.rows.length);
+    const t = (this.scroller.clientHeight || 600) - ot - this.data.lines.length * P, s = lt(this.scroller.scrollTop, t, X, this.rows.length);
     for (const [e, i] of this.shown)
       (e < s.first || e >= s.end) && (i.remove(), this.shown.delete(e));
     for (let e = s.first; e < s.end; e += 1) {
@@ -196,9 +196,9 @@ class Mt {
   paintRow(t, s) {
     const e = this.worker(s), i = this.activities(e), n = this.pull?.spot.row === s ? this.pull : null, r = this.active.row === s ? this.active.bar : -1, a = JSON.stringify([e, i, n, r, this.perMinute, this.data.from, this.data.editable]);
     if (t.dataset.signature === a) return;
-    t.dataset.signature = a, t.style.top = `${s * H}px`, t.setAttribute("aria-rowindex", String(s + 1));
-    const h = t.querySelector(".bar:focus") !== null || t.contains(this.root.getRootNode().activeElement), l = i.map((f, g) => this.bar(e, f, { row: s, bar: g }, n)), d = Math.max(e.start, this.data.from), m = c("span", { class: "shift-span", "aria-hidden": "true" });
-    m.style.left = `${this.name + (d - this.data.from) * this.perMinute}px`, m.style.width = `${(e.end - d) * this.perMinute}px`, t.replaceChildren(
+    t.dataset.signature = a, t.style.top = `${s * X}px`, t.setAttribute("aria-rowindex", String(s + 1));
+    const h = t.querySelector(".bar:focus") !== null || t.contains(this.root.getRootNode().activeElement), l = i.map((f, g) => this.bar(e, f, { row: s, bar: g }, n)), u = Math.max(e.start, this.data.from), m = c("span", { class: "shift-span", "aria-hidden": "true" });
+    m.style.left = `${this.name + (u - this.data.from) * this.perMinute}px`, m.style.width = `${(e.end - u) * this.perMinute}px`, t.replaceChildren(
       c("span", { class: "name", role: "rowheader" }, c("span", { class: "who" }, e.name), c("span", { class: "about" }, e.shift)),
       m,
       ...l
@@ -228,7 +228,7 @@ class Mt {
     this.flush();
     const e = { row: Number(s.dataset.row), bar: Number(s.dataset.bar) }, i = e.row === this.active.row && e.bar === this.active.bar && this.hasFocus();
     if (this.choose(e), t.pointerType === "touch" && !i) return;
-    const n = s.getBoundingClientRect(), r = this.begin(e, yt(t.clientX - n.left, n.width));
+    const n = s.getBoundingClientRect(), r = this.begin(e, $t(t.clientX - n.left, n.width));
     if (r) {
       this.drag = { x: t.clientX, pull: r }, t.preventDefault();
       try {
@@ -248,7 +248,7 @@ class Mt {
   }
   pulledBy(t, s) {
     const e = this.worker(t.spot.row);
-    return { ...t, to: bt(t.was, t.part, s, this.data.interval, [e.start, e.end]) };
+    return { ...t, to: Mt(t.was, t.part, s, this.data.interval, [e.start, e.end]) };
   }
   show(t) {
     this.pull = t, this.paint();
@@ -259,7 +259,7 @@ class Mt {
     if (s[0] === e[0] && s[1] === e[1]) return;
     const i = this.worker(t.row), n = this.activities(i)[t.bar].what, r = { kind: "activity", agent: i.id, day: i.day, what: n, was: s, to: e };
     this.tell("");
-    const a = P.add([r]);
+    const a = N.add([r]);
     this.paint(), this.send(a);
   }
   /** Sends what keys have moved; several presses in a row are one move. */
@@ -271,7 +271,7 @@ class Mt {
   }
   key(t) {
     if (!t.target.closest(".bar")) return;
-    const e = vt(t.key, t.shiftKey, t.ctrlKey || t.metaKey);
+    const e = xt(t.key, t.shiftKey, t.ctrlKey || t.metaKey);
     if (e) {
       const i = this.pending?.pull.part === e.part ? this.pending.pull : null;
       i || this.flush();
@@ -279,11 +279,11 @@ class Mt {
       if (n) {
         this.pending && window.clearTimeout(this.pending.timer);
         const r = e.part === "start" ? n.to[0] - n.was[0] : e.part === "end" ? n.to[1] - n.was[1] : n.to[0] - n.was[0], a = this.pulledBy(n, r + e.steps * this.data.interval);
-        this.pending = { pull: a, timer: window.setTimeout(() => this.flush(), kt) }, this.show(a);
+        this.pending = { pull: a, timer: window.setTimeout(() => this.flush(), At) }, this.show(a);
       }
     } else if (t.key === "Escape" && (this.pending || this.drag))
       this.pending && window.clearTimeout(this.pending.timer), this.pending = null, this.drag = null, this.pull = null, this.paint();
-    else if (t.key === "z" && (t.ctrlKey || t.metaKey)) this.send(P.add([{ kind: "undo" }]));
+    else if (t.key === "z" && (t.ctrlKey || t.metaKey)) this.send(N.add([{ kind: "undo" }]));
     else {
       const { row: i, bar: n } = this.active, r = { ArrowLeft: [i, n - 1], ArrowRight: [i, n + 1], ArrowUp: [i - 1, n], ArrowDown: [i + 1, n] }[t.key];
       if (!r) return;
@@ -295,8 +295,8 @@ class Mt {
   }
   choose(t) {
     this.active = t;
-    const s = this.scroller.clientHeight - et - this.data.lines.length * D;
-    this.scroller.scrollTop = J(t.row, this.scroller.scrollTop, s, H), this.paint(), this.shown.get(t.row)?.querySelector(`[data-bar="${t.bar}"]`)?.focus({ preventScroll: !0 });
+    const s = this.scroller.clientHeight - ot - this.data.lines.length * P;
+    this.scroller.scrollTop = Q(t.row, this.scroller.scrollTop, s, X), this.paint(), this.shown.get(t.row)?.querySelector(`[data-bar="${t.bar}"]`)?.focus({ preventScroll: !0 });
   }
   focused(t) {
     const s = t.target.closest(".bar");
@@ -324,15 +324,15 @@ function R(o) {
   const t = (o % 1440 + 1440) % 1440;
   return `${String(Math.floor(t / 60)).padStart(2, "0")}:${String(t % 60).padStart(2, "0")}`;
 }
-const q = (o) => ({ anchor: o, active: o }), U = ({ top: o, left: t, bottom: s, right: e }) => ({
+const Y = (o) => ({ anchor: o, active: o }), J = ({ top: o, left: t, bottom: s, right: e }) => ({
   anchor: { row: o, column: t },
   active: { row: s, column: e }
 });
-function $t(o, t, s, e, i) {
+function Et(o, t, s, e, i) {
   const n = Math.max(-o.top, Math.min(e - 1 - o.bottom, s.row - t.row)), r = Math.max(-o.left, Math.min(i - 1 - o.right, s.column - t.column));
   return { top: o.top + n, bottom: o.bottom + n, left: o.left + r, right: o.right + r };
 }
-function xt({ anchor: o, active: t }) {
+function St({ anchor: o, active: t }) {
   return {
     top: Math.min(o.row, t.row),
     bottom: Math.max(o.row, t.row),
@@ -340,26 +340,26 @@ function xt({ anchor: o, active: t }) {
     right: Math.max(o.column, t.column)
   };
 }
-function _(o, { row: t, column: s }) {
+function O(o, { row: t, column: s }) {
   return t >= o.top && t <= o.bottom && s >= o.left && s <= o.right;
 }
-function E(o) {
+function S(o) {
   const t = [];
   for (let s = o.top; s <= o.bottom; s += 1)
     for (let e = o.left; e <= o.right; e += 1) t.push({ row: s, column: e });
   return t;
 }
-function j({ row: o, column: t }, s, e) {
+function G({ row: o, column: t }, s, e) {
   return {
     row: Math.max(0, Math.min(s - 1, o)),
     column: Math.max(0, Math.min(e - 1, t))
   };
 }
-function At({ row: o, column: t }, s, e, i) {
+function Tt({ row: o, column: t }, s, e, i) {
   const n = o * i + t + s;
   return n < 0 || n >= e * i ? { row: o, column: t } : { row: Math.floor(n / i), column: n % i };
 }
-function Lt(o, t, s) {
+function Ct(o, t, s) {
   switch (o) {
     case "ArrowUp":
       return { rows: t ? -1e6 : -1, columns: 0 };
@@ -381,70 +381,70 @@ function Lt(o, t, s) {
       return null;
   }
 }
-const T = ({ row: o, column: t }) => `${o}:${t}`;
-function O(o, t) {
+const _ = ({ row: o, column: t }) => `${o}:${t}`;
+function D(o, t) {
   return o.filter((s) => t(s) !== s.value);
 }
-function Et(o, t, s, e, i = !1) {
-  const n = /* @__PURE__ */ new Map(), r = E(o), a = r.map(({ row: l, column: d }) => ({ row: l + t, column: d + s })), h = new Set(a.map(T));
+function _t(o, t, s, e, i = !1) {
+  const n = /* @__PURE__ */ new Map(), r = S(o), a = r.map(({ row: l, column: u }) => ({ row: l + t, column: u + s })), h = new Set(a.map(_));
   if (!i) {
-    for (const l of r) h.has(T(l)) || n.set(T(l), { ...l, value: $ });
-    a.forEach((l, d) => {
-      if (!_(o, l)) {
-        let m = r[d];
-        for (; h.has(T(m)); ) m = { row: m.row - t, column: m.column - s };
-        n.set(T(m), { ...m, value: e(l) });
+    for (const l of r) h.has(_(l)) || n.set(_(l), { ...l, value: M });
+    a.forEach((l, u) => {
+      if (!O(o, l)) {
+        let m = r[u];
+        for (; h.has(_(m)); ) m = { row: m.row - t, column: m.column - s };
+        n.set(_(m), { ...m, value: e(l) });
       }
     });
   }
-  return a.forEach((l, d) => n.set(T(l), { ...l, value: e(r[d]) })), O([...n.values()], e);
+  return a.forEach((l, u) => n.set(_(l), { ...l, value: e(r[u]) })), D([...n.values()], e);
 }
-function Q(o, t, s) {
-  const e = o.bottom - o.top + 1, i = o.right - o.left + 1, n = (a, h) => (a % h + h) % h, r = E(t).filter((a) => !_(o, a)).map((a) => ({
+function st(o, t, s) {
+  const e = o.bottom - o.top + 1, i = o.right - o.left + 1, n = (a, h) => (a % h + h) % h, r = S(t).filter((a) => !O(o, a)).map((a) => ({
     ...a,
     value: s({
       row: o.top + n(a.row - o.top, e),
       column: o.left + n(a.column - o.left, i)
     })
   }));
-  return O(r, s);
+  return D(r, s);
 }
-function St(o, t) {
+function Ot(o, t) {
   const s = o.top === o.bottom ? o.top - 1 : o.top;
-  return s < 0 ? [] : Q({ ...o, top: s, bottom: s }, { ...o, top: s }, t);
+  return s < 0 ? [] : st({ ...o, top: s, bottom: s }, { ...o, top: s }, t);
 }
-function Ct(o, t) {
+function Dt(o, t) {
   const s = o.left === o.right ? o.left - 1 : o.left;
-  return s < 0 ? [] : Q({ ...o, left: s, right: s }, { ...o, left: s }, t);
+  return s < 0 ? [] : st({ ...o, left: s, right: s }, { ...o, left: s }, t);
 }
-function it(o, { row: t, column: s }) {
+function rt(o, { row: t, column: s }) {
   const e = Math.max(t - o.bottom, o.top - t, 0), i = Math.max(s - o.right, o.left - s, 0);
   return e >= i ? { ...o, top: Math.min(o.top, t), bottom: Math.max(o.bottom, t) } : { ...o, left: Math.min(o.left, s), right: Math.max(o.right, s) };
 }
-function Tt(o, t, s, e, i, n) {
-  const r = o.length, a = Math.max(...o.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, d = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
-  let u = 0;
-  for (let w = 0; w < d; w += 1)
+function Pt(o, t, s, e, i, n) {
+  const r = o.length, a = Math.max(...o.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, u = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
+  let p = 0;
+  for (let w = 0; w < u; w += 1)
     for (let b = 0; b < m; b += 1) {
-      const M = o[w % r][b % a];
-      if (M === void 0) continue;
-      const k = { row: t.top + w, column: t.left + b };
-      if (k.row >= s || k.column >= e) {
-        u += 1;
+      const k = o[w % r][b % a];
+      if (k === void 0) continue;
+      const $ = { row: t.top + w, column: t.left + b };
+      if ($.row >= s || $.column >= e) {
+        p += 1;
         continue;
       }
-      const y = i(M);
-      y === null ? g.add(M.trim()) : f.push({ ...k, value: y });
+      const v = i(k);
+      v === null ? g.add(k.trim()) : f.push({ ...$, value: v });
     }
-  const p = {
+  const d = {
     top: t.top,
     left: t.left,
-    bottom: Math.min(s, t.top + d) - 1,
+    bottom: Math.min(s, t.top + u) - 1,
     right: Math.min(e, t.left + m) - 1
   };
-  return { changes: O(f, n), unknown: [...g], outside: u, box: p };
+  return { changes: D(f, n), unknown: [...g], outside: p, box: d };
 }
-function _t(o) {
+function Nt(o) {
   const t = [];
   let s = [], e = "", i = !1;
   const n = o.replace(/\r\n?/g, `
@@ -456,42 +456,42 @@ function _t(o) {
   }
   return (e !== "" || s.length > 0) && t.push([...s, e]), t.length === 0 && t.push([""]), t;
 }
-function Ot(o) {
+function Rt(o) {
   const t = (s) => /[\t\n"]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
   return o.map((s) => s.map(t).join("	")).join(`
 `);
 }
-function Dt(o, t, s) {
+function Kt(o, t, s) {
   const e = [];
-  return o.length > 0 && e.push(L(s, "unknown_pasted", { words: o.slice(0, 6).join(s.list_separator ?? ", ") })), t > 0 && e.push(L(s, "outside_pasted", { count: t })), e.join(" ");
+  return o.length > 0 && e.push(E(s, "unknown_pasted", { words: o.slice(0, 6).join(s.list_separator ?? ", ") })), t > 0 && e.push(E(s, "outside_pasted", { count: t })), e.join(" ");
 }
-const S = (o) => o.normalize("NFKC").trim().toLowerCase();
-function ct(o, t) {
-  const s = S(o);
-  return s === "" || t.some((e) => S(e) === s);
+const T = (o) => o.normalize("NFKC").trim().toLowerCase();
+function pt(o, t) {
+  const s = T(o);
+  return s === "" || t.some((e) => T(e) === s);
 }
-function tt(o, t) {
-  const s = S(o);
+function et(o, t) {
+  const s = T(o);
   if (s === "") return [];
   const e = [];
   return t.forEach((i, n) => {
-    const r = S(i.name), a = r === s ? 0 : r.startsWith(s) ? 1 : r.includes(s) ? 2 : 3;
+    const r = T(i.name), a = r === s ? 0 : i.sort === "rest" ? 3 : r.startsWith(s) ? 1 : r.includes(s) ? 2 : 3;
     a < 3 && e.push([a, n]);
   }), e.sort((i, n) => i[0] - n[0] || i[1] - n[1]).map(([, i]) => i);
 }
-function Pt(o, t, s) {
-  return ct(o, s) ? $ : tt(o, t)[0] ?? null;
+function Ft(o, t, s) {
+  return pt(o, s) ? M : et(o, t)[0] ?? null;
 }
-function Rt(o, t, s) {
-  const e = o.replace(/[🔒✎★*\s]+$/u, "");
-  if (ct(e, s)) return $;
-  const i = tt(e, t), n = S(e), r = i[0];
+function Wt(o, t, s) {
+  const e = o.replace(/\s·\s.*$/u, "").replace(/[🔒✎★*\s]+$/u, "");
+  if (pt(e, s)) return M;
+  const i = et(e, t), n = T(e), r = i[0];
   if (r === void 0) return null;
-  if (S(t[r].name) === n) return r;
-  const a = i.filter((h) => S(t[h].name).startsWith(n));
+  if (T(t[r].name) === n) return r;
+  const a = i.filter((h) => T(t[h].name).startsWith(n));
   return a.length === 1 ? a[0] : null;
 }
-class Nt {
+class Ht {
   constructor(t) {
     this.refuse = t, this.input.addEventListener("input", () => this.show()), this.input.addEventListener("compositionstart", () => this.show());
   }
@@ -528,15 +528,15 @@ class Nt {
   /** What has been typed, or null when nothing is being typed or it means no shift, which is told. */
   take() {
     if (!this.open) return null;
-    const t = this.input.value, s = this.found[this.chosen] ?? Pt(t, this.shifts, this.offWords);
-    return s === null ? (this.input.classList.add("wrong"), this.refuse(L(this.texts, "unknown_word", { word: t.trim() })), null) : (this.cancel(), s);
+    const t = this.input.value, s = this.found[this.chosen] ?? Ft(t, this.shifts, this.offWords);
+    return s === null ? (this.input.classList.add("wrong"), this.refuse(E(this.texts, "unknown_word", { word: t.trim() })), null) : (this.cancel(), s);
   }
   /** Up and down choose among several shifts; returns whether they did. */
   choose(t) {
     return !this.open || this.found.length < 2 ? !1 : (this.chosen = (this.chosen + t + this.found.length) % this.found.length, this.draw(), !0);
   }
   show() {
-    this.open = !0, this.chosen = 0, this.found = tt(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
+    this.open = !0, this.chosen = 0, this.found = et(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
   }
   draw() {
     this.list.replaceChildren(
@@ -553,20 +553,20 @@ class Nt {
     ), this.list.classList.toggle("open", this.found.length > 0);
   }
 }
-function Kt(o, t, s) {
-  const { texts: e, shifts: i } = o.data, n = E(t), r = n.map(({ row: p, column: w }) => [o.person(p).id, o.day(w).id]), a = n.map(({ row: p, column: w }) => o.bits(o.rows[p], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((p) => o.read(p) !== $), d = (p, w, b) => ({ name: p, label: e[`menu_${p}`] ?? p, hint: b, run: w }), m = i.slice(0, 16).map((p, w) => ({ name: `shift-${w}`, label: p.name, colour: p.colour, run: () => s.set(w) })), f = [];
-  l && f.push(d("off", () => s.set($), "Delete")), a.some((p) => !(p & C)) && f.push(d("lock", () => s.run({ kind: "lock", cells: r }))), a.some((p) => p & C) && f.push(d("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((p) => p & K) && f.push(d("take_back", () => s.run({ kind: "take_back", cells: r })));
-  const g = [d("ill", () => s.run({ kind: "ill", cells: r })), d("leave", () => s.run({ kind: "leave", cells: r }))];
-  a.some((p) => p & N) && g.push(d("leave_back", () => s.run({ kind: "leave_back", cells: r })));
-  const u = [];
+function qt(o, t, s) {
+  const { texts: e, shifts: i } = o.data, n = S(t), r = n.map(({ row: d, column: w }) => [o.person(d).id, o.day(w).id]), a = n.map(({ row: d, column: w }) => o.bits(o.rows[d], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((d) => o.read(d) !== M), u = (d, w, b) => ({ name: d, label: e[`menu_${d}`] ?? d, hint: b, run: w }), m = i.map((d, w) => ({ shift: d, place: w })).filter(({ shift: d }) => d.sort === void 0).slice(0, 16).map(({ shift: d, place: w }) => ({ name: `shift-${w}`, label: d.name, colour: d.colour, run: () => s.set(w) })), f = [];
+  l && f.push(u("off", () => s.set(M), "Delete")), a.some((d) => !(d & C)) && f.push(u("lock", () => s.run({ kind: "lock", cells: r }))), a.some((d) => d & C) && f.push(u("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((d) => d & H) && f.push(u("take_back", () => s.run({ kind: "take_back", cells: r })));
+  const g = [u("ill", () => s.run({ kind: "ill", cells: r })), u("leave", () => s.run({ kind: "leave", cells: r }))];
+  a.some((d) => d & W) && g.unshift(u("approve", () => s.run({ kind: "approve", cells: r }))), a.some((d) => d & (K | F)) && g.push(u("leave_back", () => s.run({ kind: "leave_back", cells: r })));
+  const p = [];
   if (h) {
-    const [p, w] = h;
-    l && u.push(d("who", () => s.run({ kind: "who", agent: p, day: w }))), u.push(d("day", () => s.run({ kind: "day", day: w }))), u.push(d("details", () => s.run({ kind: "details", agent: p, day: w })));
+    const [d, w] = h;
+    l && p.push(u("who", () => s.run({ kind: "who", agent: d, day: w }))), p.push(u("day", () => s.run({ kind: "day", day: w }))), p.push(u("details", () => s.run({ kind: "details", agent: d, day: w })));
   }
-  return [m, f, g, u];
+  return [m, f, g, p];
 }
-const Ft = 24;
-class Wt {
+const Bt = 24;
+class Xt {
   /** turned: called when the coverage is to be folded away, or shown again; returns whether it is shown. */
   constructor(t) {
     this.turned = t;
@@ -577,24 +577,24 @@ class Wt {
     const i = JSON.stringify([t, s.legend]);
     if (this.drawn === i) return;
     this.drawn = i;
-    const r = [...new Map(t.map((h) => [h.colour + h.name, h])).values()].slice(0, Ft).map((h) => {
+    const r = [...new Map(t.filter((h) => h.sort === void 0).map((h) => [h.colour + h.name, h])).values()].slice(0, Bt).map((h) => {
       const l = c("span", { class: "chip" }, h.name);
       return l.style.setProperty("--shift", h.colour), c("span", { class: "entry" }, l, c("span", {}, h.times));
     }), a = c("button", { type: "button", class: "toggle", "aria-pressed": String(e) }, s.coverage ?? "");
     a.addEventListener("click", () => a.setAttribute("aria-pressed", String(this.turned()))), this.element.replaceChildren(...r, c("span", { class: "entry" }, s.legend ?? ""), a);
   }
 }
-function Ht(o, t, s, e, i) {
+function Yt(o, t, s, e, i) {
   const n = c("div", { class: "menu", role: "menu", "aria-label": s, tabindex: "-1" });
   n.append(c("div", { class: "menu-title", "aria-hidden": "true" }, s));
   const r = [];
   for (const f of e.filter((g) => g.length > 0)) {
     const g = c("div", { class: f[0].colour ? "menu-group chips" : "menu-group", role: "group" });
-    for (const u of f) {
-      const p = c("button", { class: "menu-item", role: "menuitem", tabindex: "-1", type: "button", "data-name": u.name });
-      u.colour && p.style.setProperty("--shift", u.colour), p.append(c("span", {}, u.label)), u.hint && p.append(c("kbd", {}, u.hint)), p.addEventListener("click", () => {
-        l(), u.run();
-      }), r.push(p), g.append(p);
+    for (const p of f) {
+      const d = c("button", { class: "menu-item", role: "menuitem", tabindex: "-1", type: "button", "data-name": p.name });
+      p.colour && d.style.setProperty("--shift", p.colour), d.append(c("span", {}, p.label)), p.hint && d.append(c("kbd", {}, p.hint)), d.addEventListener("click", () => {
+        l(), p.run();
+      }), r.push(d), g.append(d);
     }
     n.append(g);
   }
@@ -605,21 +605,21 @@ function Ht(o, t, s, e, i) {
     a && (a = !1, document.removeEventListener("pointerdown", h, !0), n.remove(), i());
   };
   n.addEventListener("keydown", (f) => {
-    const g = r.indexOf(n.querySelector(":focus") ?? r[0]), u = { ArrowDown: g + 1, ArrowRight: g + 1, ArrowUp: g - 1, ArrowLeft: g - 1, Home: 0, End: -1 }[f.key];
-    if (u !== void 0) r.at(u % r.length).focus();
+    const g = r.indexOf(n.querySelector(":focus") ?? r[0]), p = { ArrowDown: g + 1, ArrowRight: g + 1, ArrowUp: g - 1, ArrowLeft: g - 1, Home: 0, End: -1 }[f.key];
+    if (p !== void 0) r.at(p % r.length).focus();
     else if (f.key === "Escape" || f.key === "Tab") l();
     else return;
     f.preventDefault(), f.stopPropagation();
   }), n.addEventListener("contextmenu", (f) => f.preventDefault()), document.addEventListener("pointerdown", h, !0), o.append(n);
-  const { width: d, height: m } = n.getBoundingClientRect();
-  return n.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - d - 8))}px`, n.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, r[0]?.focus(), l;
+  const { width: u, height: m } = n.getBoundingClientRect();
+  return n.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - u - 8))}px`, n.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, r[0]?.focus(), l;
 }
-function dt(o, t) {
+function ft(o, t) {
   const s = o < 560, e = s ? 76 : o < 900 ? 128 : 164, i = s ? 0 : 62, n = s ? 50 : 62, r = s ? 90 : 132, a = (o - e - i) / Math.max(1, t), h = s ? 38 : 30;
   return { narrow: s, name: e, hours: i, day: Math.max(n, Math.min(r, a)), row: h, head: 40, foot: s ? 24 : 22 };
 }
-const I = (o) => String(Math.round(o * 10) / 10);
-class qt {
+const U = (o) => String(Math.round(o * 10) / 10);
+class jt {
   grid = c("div", { class: "grid", role: "grid", id: "grid", "aria-multiselectable": "true" });
   head = c("div", { class: "head row", role: "row", "aria-rowindex": "1" });
   body = c("div", { class: "body", role: "rowgroup" });
@@ -630,18 +630,18 @@ class qt {
   }
   /** Draws everything that is in sight. `footRows` of coverage stand below the count of people. */
   paint(t, s, e, i, n, r) {
-    const { rows: a, columns: h } = t, l = s.name + h.length * s.day + s.hours, d = this.grid.style;
-    d.setProperty("--name", `${s.name}px`), d.setProperty("--day", `${s.day}px`), d.setProperty("--hours", `${s.hours}px`), d.setProperty("--row", `${s.row}px`), d.setProperty("--head", `${s.head}px`), d.setProperty("--foot", `${s.foot}px`), d.width = `${l}px`, this.body.style.height = `${a.length * s.row}px`;
+    const { rows: a, columns: h } = t, l = s.name + h.length * s.day + s.hours, u = this.grid.style;
+    u.setProperty("--name", `${s.name}px`), u.setProperty("--day", `${s.day}px`), u.setProperty("--hours", `${s.hours}px`), u.setProperty("--row", `${s.row}px`), u.setProperty("--head", `${s.head}px`), u.setProperty("--foot", `${s.foot}px`), u.width = `${l}px`, this.body.style.height = `${a.length * s.row}px`;
     const m = t.data.texts;
     this.grid.setAttribute("aria-label", m.grid ?? ""), this.grid.setAttribute("aria-rowcount", String(a.length + 2 + t.data.coverage.length)), this.grid.setAttribute("aria-colcount", String(h.length + 2)), this.paintHead(t, e), this.paintFoot(t, r);
-    const f = rt(i, n, s.row, a.length), g = [];
-    for (const [u, p] of this.shown)
-      (u < f.first || u >= f.end) && (g.push(p), this.shown.delete(u));
-    for (let u = f.first; u < f.end; u += 1) {
-      let p = this.shown.get(u);
-      p === void 0 && (p = g.pop() ?? c("div", { class: "row", role: "row" }), p.parentNode !== this.body && this.body.append(p), this.shown.set(u, p)), this.paintRow(p, t, s, u, e);
+    const f = lt(i, n, s.row, a.length), g = [];
+    for (const [p, d] of this.shown)
+      (p < f.first || p >= f.end) && (g.push(d), this.shown.delete(p));
+    for (let p = f.first; p < f.end; p += 1) {
+      let d = this.shown.get(p);
+      d === void 0 && (d = g.pop() ?? c("div", { class: "row", role: "row" }), d.parentNode !== this.body && this.body.append(d), this.shown.set(p, d)), this.paintRow(d, t, s, p, e);
     }
-    for (const u of g) u.remove();
+    for (const p of g) p.remove();
   }
   /** How many rows are in the document; for tests of the window. */
   get drawn() {
@@ -654,7 +654,7 @@ class qt {
     const n = t.columns.map((r, a) => {
       const h = t.data.days[r], l = ["day-head"];
       h.weekend && l.push("weekend"), h.sale && l.push("sale"), h.closed && l.push("closed"), a >= s.left && a <= s.right && l.push("in");
-      const d = c(
+      const u = c(
         "div",
         {
           class: l.join(" "),
@@ -666,7 +666,7 @@ class qt {
         c("span", { class: "weekday" }, h.weekday, ...h.mark ? [c("b", {}, h.mark)] : []),
         c("span", { class: "date" }, h.label)
       );
-      return h.sale && d.append(c("span", { class: "star", "aria-label": e.sale ?? "", role: "img" }, "★")), d;
+      return h.sale && u.append(c("span", { class: "star", "aria-label": e.sale ?? "", role: "img" }, "★")), u;
     });
     this.head.replaceChildren(
       c("div", { class: "name", role: "columnheader", "aria-colindex": 1 }, e.column_name ?? ""),
@@ -680,31 +680,33 @@ class qt {
     t.dataset.drawn = a;
     const h = s.rows[i], l = s.data.people[h];
     t.style.top = `${i * e.row}px`, t.setAttribute("aria-rowindex", String(i + 2));
-    const d = s.columns.length + 2;
-    for (; t.childElementCount > d; ) t.lastElementChild.remove();
-    for (; t.childElementCount < d; ) t.append(c("div", {}));
-    const m = t.children, f = m[0], g = r !== "", u = `${l.id}|${l.name}|${l.about}|${g}|${e.narrow}`;
-    f.dataset.signature !== u && (f.dataset.signature = u, f.className = g ? "name in" : "name", f.setAttribute("role", "rowheader"), f.setAttribute("aria-colindex", "1"), f.dataset.row = String(i), f.replaceChildren(c("span", { class: "who" }, l.name)), e.narrow || f.append(c("span", { class: "about" }, l.about))), f.dataset.row = String(i), s.columns.forEach((w, b) => this.paintCell(m[b + 1], s, i, b, n));
-    const p = m[d - 1];
-    p.className !== "hours" && (p.className = "hours", p.removeAttribute("id"), p.removeAttribute("aria-label"), p.removeAttribute("aria-selected"), p.dataset.signature = "", p.setAttribute("role", "gridcell")), p.setAttribute("aria-colindex", String(d)), A(p, I(s.hours(h)));
+    const u = s.columns.length + 2;
+    for (; t.childElementCount > u; ) t.lastElementChild.remove();
+    for (; t.childElementCount < u; ) t.append(c("div", {}));
+    const m = t.children, f = m[0], g = r !== "", p = `${l.id}|${l.name}|${l.about}|${g}|${e.narrow}`;
+    f.dataset.signature !== p && (f.dataset.signature = p, f.className = g ? "name in" : "name", f.setAttribute("role", "rowheader"), f.setAttribute("aria-colindex", "1"), f.dataset.row = String(i), f.replaceChildren(c("span", { class: "who" }, l.name)), e.narrow || f.append(c("span", { class: "about" }, l.about))), f.dataset.row = String(i), s.columns.forEach((w, b) => this.paintCell(m[b + 1], s, i, b, n));
+    const d = m[u - 1];
+    d.className !== "hours" && (d.className = "hours", d.removeAttribute("id"), d.removeAttribute("aria-label"), d.removeAttribute("aria-selected"), d.dataset.signature = "", d.setAttribute("role", "gridcell")), d.setAttribute("aria-colindex", String(u)), A(d, U(s.hours(h)));
   }
   paintCell(t, s, e, i, n) {
-    const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), d = s.waits(r, a), m = _(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${d}|${m}|${i}`;
+    const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), u = s.waits(r, a), m = O(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${u}|${m}|${i}|${s.leave(r, a)}`;
     if (t.dataset.signature === g) return;
     t.dataset.signature = g;
-    const { texts: u, shifts: p, people: w } = s.data, b = h === $ ? void 0 : p[h], M = b?.name ?? (l & N ? u.leave_short ?? "" : u.off_short ?? ""), k = ["cell"];
-    b || k.push(l & N ? "leave" : "off"), l & Y && k.push("broken"), (l & K || d) && k.push("changed"), d && k.push("waits"), f.weekend && k.push("weekend"), f.closed && k.push("closed"), t.className = k.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
-    const y = [w[r].name, `${f.weekday} ${f.label}`, M];
-    l & C && y.push(u.is_locked ?? ""), (l & K || d) && y.push(u.is_changed ?? ""), l & N && b && y.push(u.on_leave ?? ""), l & Y && y.push(u.is_broken ?? ""), t.setAttribute("aria-label", y.join(u.separator ?? " "));
-    const v = c("span", { class: "chip" }, M);
-    b && v.style.setProperty("--shift", b.colour);
-    const z = [
+    const { texts: p, shifts: d, people: w } = s.data, b = h === M ? void 0 : d[h], k = s.leave(r, a), $ = l & (K | F | W) ? k || (p.leave_short ?? "") : "", v = b?.name ?? ($ || (p.off_short ?? "")), y = ["cell"];
+    b || y.push(l & (K | F) ? "leave" : "off"), l & W && y.push("pending"), l & z && y.push("broken"), (l & H || u) && y.push("changed"), u && y.push("waits"), f.weekend && y.push("weekend"), f.closed && y.push("closed"), t.className = y.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
+    const L = [w[r].name, `${f.weekday} ${f.label}`, v];
+    l & C && L.push(p.is_locked ?? ""), (l & H || u) && L.push(p.is_changed ?? ""), l & K && b && L.push(p.on_leave ?? ""), l & F && b && L.push(k), l & W && L.push(p.is_pending ?? ""), l & z && L.push(p.is_broken ?? ""), t.setAttribute("aria-label", L.join(p.separator ?? " "));
+    const it = c("span", { class: "chip" }, v);
+    b && it.style.setProperty("--shift", b.colour);
+    const gt = [
       l & C ? "🔒" : "",
-      l & K || d ? "✎" : "",
-      l & N && b ? "✖" : "",
-      l & Y ? "!" : ""
-    ].filter((W) => W !== ""), pt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], st = z.map((W) => c("span", { class: `mark${W === "!" ? " alert" : ""}` }, W));
-    t.replaceChildren(v, ...pt, ...st.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...st)] : []);
+      l & H || u ? "✎" : "",
+      l & K && b ? "✖" : "",
+      l & F && b ? "◐" : "",
+      l & W ? p.pending_short ?? "?" : "",
+      l & z ? "!" : ""
+    ].filter((B) => B !== ""), wt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], nt = gt.map((B) => c("span", { class: `mark${B === "!" ? " alert" : ""}` }, B));
+    t.replaceChildren(it, ...wt, ...nt.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...nt)] : []);
   }
   paintFoot(t, s) {
     const { texts: e, coverage: i } = t.data, n = `${t.revision}|${s}`;
@@ -716,49 +718,49 @@ class qt {
       c("div", { class: "name", role: "rowheader", "aria-colindex": 1 }, m),
       ...g,
       c("div", { class: "hours", role: "gridcell", "aria-colindex": t.columns.length + 2 })
-    ), d = r.map(
+    ), u = r.map(
       (m, f) => c("div", { class: "total", role: "gridcell", "aria-colindex": f + 2 }, String(m))
     );
     this.foot.replaceChildren(
-      l(e.people_there ?? "", 0, d),
+      l(e.people_there ?? "", 0, u),
       ...a.map(
         (m, f) => l(
           m.name,
           f + 1,
-          t.columns.map((g, u) => {
-            const [p, w, b] = m.cells[g], M = c("div", {
+          t.columns.map((g, p) => {
+            const [d, w, b] = m.cells[g], k = c("div", {
               class: "cover",
               role: "gridcell",
-              "aria-colindex": u + 2,
+              "aria-colindex": p + 2,
               "data-tip": b
             });
-            p >= 0.05 && M.append(c("span", { class: "short" }, `▼${I(p)}`)), w >= 0.05 && M.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), p < 0.05 && w < 0.05 && M.append(c("span", { class: "even" }, "✓"));
-            const k = [...M.children].map((y) => y.textContent).join("");
-            return M.setAttribute("aria-label", [k, ...b.split(`
-`)].join(e.separator ?? " ")), M;
+            d >= 0.05 && k.append(c("span", { class: "short" }, `▼${U(d)}`)), w >= 0.05 && k.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), d < 0.05 && w < 0.05 && k.append(c("span", { class: "even" }, "✓"));
+            const $ = [...k.children].map((v) => v.textContent).join("");
+            return k.setAttribute("aria-label", [$, ...b.split(`
+`)].join(e.separator ?? " ")), k;
           })
         )
       )
     );
   }
 }
-function Z(o, t, s) {
-  const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], d = h[i], m = [[a[e].name, `${d.weekday} ${d.label}`, d.note].filter(Boolean).join(" · ")];
-  m.push(l ? L(n, "tip_shift", { shift: l.name, times: l.times, hours: I(l.hours) }) : n.tip_off ?? ""), o.bits(e, i) & C && m.push(n.is_locked ?? "");
+function tt(o, t, s) {
+  const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], u = h[i], m = [[a[e].name, `${u.weekday} ${u.label}`, u.note].filter(Boolean).join(" · ")];
+  m.push(l ? E(n, "tip_shift", { shift: l.name, times: l.times, hours: U(l.hours) }) : n.tip_off ?? ""), o.bits(e, i) & C && m.push(n.is_locked ?? "");
   const f = o.words(e, i);
   return f && m.push(f), m.join(`
 `);
 }
-function Bt(o, t) {
-  const { texts: s, shifts: e } = o.data, i = o.rows.length && o.columns.length ? E(t) : [];
+function It(o, t) {
+  const { texts: s, shifts: e } = o.data, i = o.rows.length && o.columns.length ? S(t) : [];
   if (i.length === 0) return s.nobody ?? "";
-  if (i.length === 1) return Z(o, i[0].row, i[0].column).split(`
+  if (i.length === 1) return tt(o, i[0].row, i[0].column).split(`
 `).join("　");
-  const n = i.map((a) => e[o.read(a)]).filter((a) => a !== void 0), r = I(n.reduce((a, h) => a + h.hours, 0));
-  return L(s, "chosen", { cells: i.length, shifts: n.length, hours: r });
+  const n = i.map((a) => e[o.read(a)]).filter((a) => a !== void 0), r = U(n.reduce((a, h) => a + h.hours, 0));
+  return E(s, "chosen", { cells: i.length, shifts: n.length, hours: r });
 }
-const Xt = 4, Yt = 500;
-class jt {
+const zt = 4, Gt = 500;
+class Ut {
   constructor(t, s) {
     this.area = t, this.host = s, t.addEventListener("pointerdown", (e) => this.press(e)), t.addEventListener("pointermove", (e) => this.drag(e)), t.addEventListener("pointerup", (e) => this.release(e)), t.addEventListener("pointercancel", () => this.forget()), t.addEventListener("dblclick", (e) => {
       const i = s.spotAt(e.clientX, e.clientY, !1);
@@ -792,7 +794,7 @@ class jt {
         const { clientX: i, clientY: n } = t;
         this.timer = window.setTimeout(() => {
           this.gesture?.kind === "touch" && (this.gesture = null, this.host.menu(e, i, n));
-        }, Yt);
+        }, Gt);
         return;
       } else t.shiftKey ? (this.host.select(e, !0), this.gesture = { kind: "select", from: e }) : this.host.hasShift(e) && (s.closest(".grip") || this.host.isSelected(e)) ? (this.host.isSelected(e) || this.host.select(e, !1), this.gesture = { kind: "move", from: e }) : (this.host.select(e, !1), this.gesture = { kind: "select", from: e });
     }
@@ -810,7 +812,7 @@ class jt {
       e > 10 && this.forget();
       return;
     }
-    if (!this.started && e < Xt) return;
+    if (!this.started && e < zt) return;
     this.started = !0, this.host.nearEdge(t.clientX, t.clientY);
     const i = this.host.spotAt(t.clientX, t.clientY, !0);
     i !== null && (s.kind === "select" ? this.host.select(i, !0) : s.kind === "move" ? this.host.dragged(s.from, i, t.ctrlKey || t.metaKey) : this.host.filling(i));
@@ -823,7 +825,7 @@ class jt {
     s.kind === "touch" ? this.wasActive ? this.host.menu(s.from, t.clientX, t.clientY) : this.host.select(s.from, !1) : s.kind === "move" ? (this.host.dragged(s.from, null, !1), e && i ? this.host.dropped(s.from, i, t.ctrlKey || t.metaKey) : this.host.select(s.from, !1)) : s.kind === "fill" && (this.host.filling(null), e && i && this.host.filled(i));
   }
 }
-const ut = {
+const mt = {
   text: "",
   team: "",
   skill: "",
@@ -833,8 +835,8 @@ const ut = {
   order: "file",
   span: "two",
   from: 0
-}, F = { week: 7, two: 14, all: 400 };
-class It {
+}, q = { week: 7, two: 14, all: 400 };
+class Vt {
   data;
   wanted;
   /** Positions of people, in the order of rows; of days, in the order of columns. */
@@ -849,7 +851,7 @@ class It {
   /** Values and locks of batches that wait for their answer. */
   over = /* @__PURE__ */ new Map();
   overLocks = /* @__PURE__ */ new Map();
-  constructor(t, s = ut) {
+  constructor(t, s = mt) {
     this.data = t, this.wanted = s, this.take(t, []);
   }
   /** New data from Python, and the batches that it does not know yet. */
@@ -863,7 +865,7 @@ class It {
       for (const e of s.operations)
         if (e.kind === "set")
           for (const [i, n, r] of e.cells) {
-            const a = this.place(i, n), h = r === null ? $ : this.shiftPlaces.get(r);
+            const a = this.place(i, n), h = r === null ? M : this.shiftPlaces.get(r);
             a !== null && h !== void 0 && this.over.set(a, h);
           }
         else if (e.kind === "lock" || e.kind === "unlock")
@@ -875,12 +877,12 @@ class It {
   /** Chooses rows and columns anew. Rows are chosen by what Python knows, so that none goes while it is edited. */
   arrange() {
     this.revision += 1;
-    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, d = F[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - d));
-    this.columns = l.map((y, v) => v).slice(m, m + d);
-    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (y) => new Set(this.data.marks.filter((v) => v[2] & y).map((v) => v[0])), p = n ? u(K) : null, w = r ? u(Y) : null, b = (y, v) => (f === "" || y.name.toLowerCase().includes(f) || y.id.toLowerCase().includes(f)) && (s === "" || y.team === s) && (e === "" || y.skills.includes(e)) && (g === void 0 || this.columns.some((z) => this.data.cells[v][z] === g)) && (p === null || p.has(v)) && (w === null || w.has(v));
-    this.rows = h.map((y, v) => v).filter((y) => b(h[y], y));
-    const M = new Intl.Collator(["zh", "en"]), k = h.map((y, v) => this.hours(v));
-    a === "name" && this.rows.sort((y, v) => M.compare(h[y].name, h[v].name) || y - v), a === "hours" && this.rows.sort((y, v) => k[v] - k[y] || y - v), a === "burden" && this.rows.sort((y, v) => h[v].burden - h[y].burden || y - v);
+    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, u = q[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - u));
+    this.columns = l.map((v, y) => y).slice(m, m + u);
+    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), p = (v) => new Set(this.data.marks.filter((y) => y[2] & v).map((y) => y[0])), d = n ? p(H) : null, w = r ? p(z) : null, b = (v, y) => (f === "" || v.name.toLowerCase().includes(f) || v.id.toLowerCase().includes(f)) && (s === "" || v.team === s) && (e === "" || v.skills.includes(e)) && (g === void 0 || this.columns.some((L) => this.data.cells[y][L] === g)) && (d === null || d.has(y)) && (w === null || w.has(y));
+    this.rows = h.map((v, y) => y).filter((v) => b(h[v], v));
+    const k = new Intl.Collator(["zh", "en"]), $ = h.map((v, y) => this.hours(y));
+    a === "name" && this.rows.sort((v, y) => k.compare(h[v].name, h[y].name) || v - y), a === "hours" && this.rows.sort((v, y) => $[y] - $[v] || v - y), a === "burden" && this.rows.sort((v, y) => h[y].burden - h[v].burden || v - y);
   }
   person(t) {
     return this.data.people[this.rows[t]];
@@ -889,7 +891,7 @@ class It {
     return this.data.days[this.columns[t]];
   }
   value(t, s) {
-    return this.over.get(`${t}:${s}`) ?? this.data.cells[t]?.[s] ?? $;
+    return this.over.get(`${t}:${s}`) ?? this.data.cells[t]?.[s] ?? M;
   }
   /** The value at a place on screen. */
   read = ({ row: t, column: s }) => this.value(this.rows[t], this.columns[s]);
@@ -901,6 +903,10 @@ class It {
   bits(t, s) {
     const e = `${t}:${s}`, i = this.marks.get(e)?.[2] ?? 0, n = this.overLocks.get(e);
     return n === void 0 ? i : n ? i | C : i & ~C;
+  }
+  /** The leave of a cell in short; "" where there is none. */
+  leave(t, s) {
+    return this.marks.get(`${t}:${s}`)?.[4] ?? "";
   }
   words(t, s) {
     return this.marks.get(`${t}:${s}`)?.[3] ?? "";
@@ -915,7 +921,10 @@ class It {
   /** How many people work on a day, waiting edits included; those filtered away count, too. */
   working(t) {
     let s = 0;
-    for (let e = 0; e < this.data.people.length; e += 1) this.value(e, t) !== $ && (s += 1);
+    for (let e = 0; e < this.data.people.length; e += 1) {
+      const i = this.data.shifts[this.value(e, t)];
+      i && i.sort !== "leave" && (s += 1);
+    }
     return s;
   }
   /** Changes on screen as cells of people and days. */
@@ -923,7 +932,7 @@ class It {
     return t.map(({ row: s, column: e, value: i }) => [
       this.person(s).id,
       this.day(e).id,
-      i === $ ? null : this.data.shifts[i].name
+      i === M ? null : this.data.shifts[i].name
     ]);
   }
   /** Names of the shifts of a box, row by row, as a spreadsheet takes them. */
@@ -932,8 +941,8 @@ class It {
     for (let r = t; r <= s; r += 1) {
       const a = [];
       for (let h = e; h <= i; h += 1) {
-        const l = this.read({ row: r, column: h });
-        a.push(l === $ ? this.data.texts.off_short ?? "" : this.data.shifts[l].name);
+        const l = this.read({ row: r, column: h }), u = this.leave(this.rows[r], this.columns[h]);
+        a.push(l === M ? u || (this.data.texts.off_short ?? "") : this.data.shifts[l].name);
       }
       n.push(a);
     }
@@ -954,17 +963,17 @@ class It {
     return e === void 0 || i === void 0 ? null : `${e}:${i}`;
   }
 }
-const zt = 3e3, nt = /* @__PURE__ */ new Map(), B = 24, X = 12;
-class Gt {
+const Jt = 3e3, at = /* @__PURE__ */ new Map(), j = 24, I = 12;
+class Zt {
   constructor(t, s, e) {
-    this.scroller = t, this.plane = s, this.sheet = e, this.metrics = dt(1e3, e.columns.length);
+    this.scroller = t, this.plane = s, this.sheet = e, this.metrics = ft(1e3, e.columns.length);
   }
   metrics;
   footOpen = !0;
   /** The cell at a point of the window; clamped: the nearest one, else null outside of all that are seen. */
   spotAt(t, s, e) {
-    const i = this.plane.getBoundingClientRect(), n = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, d = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
-    return m === 0 || f === 0 ? null : e ? j(d, m, f) : t < n.left + r || s < n.top + l || s > n.bottom - this.footHeight() || d.row < 0 || d.row >= m || d.column < 0 || d.column >= f ? null : d;
+    const i = this.plane.getBoundingClientRect(), n = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, u = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
+    return m === 0 || f === 0 ? null : e ? G(u, m, f) : t < n.left + r || s < n.top + l || s > n.bottom - this.footHeight() || u.row < 0 || u.row >= m || u.column < 0 || u.column >= f ? null : u;
   }
   /** The middle of a cell, as a point of the window. */
   pointOf({ row: t, column: s }) {
@@ -979,14 +988,14 @@ class Gt {
   /** Scrolls on while something is dragged near an edge. */
   nearEdge(t, s) {
     const e = this.scroller.getBoundingClientRect(), { name: i, head: n } = this.metrics;
-    s > e.bottom - this.footHeight() - B && (this.scroller.scrollTop += X), s < e.top + n + B && (this.scroller.scrollTop -= X), t > e.right - B && (this.scroller.scrollLeft += X), t < e.left + i + B && (this.scroller.scrollLeft -= X);
+    s > e.bottom - this.footHeight() - j && (this.scroller.scrollTop += I), s < e.top + n + j && (this.scroller.scrollTop -= I), t > e.right - j && (this.scroller.scrollLeft += I), t < e.left + i + j && (this.scroller.scrollLeft -= I);
   }
   /** Scrolls a cell into what is seen. */
   reveal({ row: t, column: s }) {
     const { name: e, day: i, row: n, hours: r } = this.metrics;
-    this.scroller.scrollTop = J(t, this.scroller.scrollTop, this.high(), n);
+    this.scroller.scrollTop = Q(t, this.scroller.scrollTop, this.high(), n);
     const a = this.scroller.clientWidth - e - r;
-    this.scroller.scrollLeft = J(s, this.scroller.scrollLeft, a, i);
+    this.scroller.scrollLeft = Q(s, this.scroller.scrollLeft, a, i);
   }
   /** Pixels of the window in which rows are seen. */
   high() {
@@ -996,7 +1005,7 @@ class Gt {
     return this.metrics.foot * (1 + (this.footOpen ? this.sheet.data.coverage.length : 0));
   }
 }
-class Ut {
+class Qt {
   constructor(t, s) {
     this.changed = t, this.turn = s;
   }
@@ -1007,9 +1016,9 @@ class Ut {
     i !== this.signature && (this.signature = i, this.build(t, s));
     for (const a of ["changed", "broken"])
       this.element.querySelector(`[data-name=${a}]`)?.setAttribute("aria-pressed", String(s[a]));
-    for (const a of Object.keys(F))
+    for (const a of Object.keys(q))
       this.element.querySelector(`[data-name=span-${a}]`)?.setAttribute("aria-pressed", String(s.span === a));
-    const n = F[s.span], r = Math.max(0, t.days.length - n);
+    const n = q[s.span], r = Math.max(0, t.days.length - n);
     this.element.querySelector("[data-name=before]").disabled = s.from <= 0, this.element.querySelector("[data-name=after]").disabled = s.from >= r;
     for (const a of this.element.querySelectorAll(".days")) a.hidden = t.days.length <= 7;
   }
@@ -1021,45 +1030,45 @@ class Ut {
       "aria-label": t.search ?? ""
     });
     a.value = r.text, a.addEventListener("input", () => this.changed({ text: a.value }));
-    const h = (u, p, w) => {
-      const b = c("select", { "aria-label": t[u] ?? "", "data-name": u });
-      p && b.append(c("option", { value: "" }, p));
-      for (const [M, k] of w) b.append(c("option", { value: M }, k));
-      return b.value = r[u], b.addEventListener("change", () => this.changed({ [u]: b.value })), b;
-    }, l = (u) => {
-      const p = c("button", { type: "button", class: "toggle", "data-name": u, "aria-pressed": "false" }, t[u] ?? "");
-      return p.addEventListener("click", () => this.changed({ [u]: p.getAttribute("aria-pressed") !== "true" })), p;
-    }, d = (u) => {
-      const p = c("button", { type: "button", class: "toggle", "data-name": `span-${u}` }, t[`span_${u}`] ?? "");
-      return p.addEventListener("click", () => this.changed({ span: u })), p;
-    }, m = (u, p, w) => {
-      const b = c("button", { type: "button", class: "turn", "data-name": u, "aria-label": t[u] ?? "" }, p);
+    const h = (p, d, w) => {
+      const b = c("select", { "aria-label": t[p] ?? "", "data-name": p });
+      d && b.append(c("option", { value: "" }, d));
+      for (const [k, $] of w) b.append(c("option", { value: k }, $));
+      return b.value = r[p], b.addEventListener("change", () => this.changed({ [p]: b.value })), b;
+    }, l = (p) => {
+      const d = c("button", { type: "button", class: "toggle", "data-name": p, "aria-pressed": "false" }, t[p] ?? "");
+      return d.addEventListener("click", () => this.changed({ [p]: d.getAttribute("aria-pressed") !== "true" })), d;
+    }, u = (p) => {
+      const d = c("button", { type: "button", class: "toggle", "data-name": `span-${p}` }, t[`span_${p}`] ?? "");
+      return d.addEventListener("click", () => this.changed({ span: p })), d;
+    }, m = (p, d, w) => {
+      const b = c("button", { type: "button", class: "turn", "data-name": p, "aria-label": t[p] ?? "" }, d);
       return b.addEventListener("click", () => this.turn(w)), b;
     }, f = ["file", "name", "hours", "burden"], g = n.length > 14 ? ["week", "two", "all"] : ["week", "two"];
     this.element.replaceChildren(
       a,
-      ...s.length > 1 ? [h("team", t.all_teams ?? "", s.map((u) => [u, u]))] : [],
+      ...s.length > 1 ? [h("team", t.all_teams ?? "", s.map((p) => [p, p]))] : [],
       ...e.length > 1 ? [h("skill", t.all_skills ?? "", e)] : [],
-      h("shift", t.all_shifts ?? "", i.map((u) => [u.name, u.name])),
-      h("order", "", f.map((u) => [u, t[`order_${u}`] ?? u])),
+      h("shift", t.all_shifts ?? "", i.filter((p) => p.sort !== "leave").map((p) => [p.name, p.name])),
+      h("order", "", f.map((p) => [p, t[`order_${p}`] ?? p])),
       c("span", { class: "toggles" }, l("changed"), l("broken")),
-      c("span", { class: "days toggles" }, m("before", "‹", -1), ...g.map(d), m("after", "›", 1))
+      c("span", { class: "days toggles" }, m("before", "‹", -1), ...g.map(u), m("after", "›", 1))
     );
   }
 }
-function ot(o, t, s) {
+function ht(o, t, s) {
   const e = { ...o, ...t };
-  return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - F[e.span]))) };
+  return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - q[e.span]))) };
 }
 const x = (o) => (o(), !0);
-class Vt {
+class ts {
   constructor(t, s, e) {
     this.send = s, this.key = e;
-    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = nt.get(e);
-    this.outbox = n?.outbox ?? new at();
-    const r = window.innerWidth < 560, a = n?.wanted ?? { ...ut, span: r ? "week" : "two", from: i };
-    this.sheet = new It(t, a), this.stage = new Gt(this.scroller, this.plane, this.sheet), n && (this.selection = n.selection, this.stage.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend.element, this.tip.element), this.pointer = new jt(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
-      [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < zt && this.focus();
+    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = at.get(e);
+    this.outbox = n?.outbox ?? new ct();
+    const r = window.innerWidth < 560, a = n?.wanted ?? { ...mt, span: r ? "week" : "two", from: i };
+    this.sheet = new Vt(t, a), this.stage = new Zt(this.scroller, this.plane, this.sheet), n && (this.selection = n.selection, this.stage.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend.element, this.tip.element), this.pointer = new Ut(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
+      [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < Jt && this.focus();
     });
   }
   root = c("div", { class: "roster" });
@@ -1068,22 +1077,22 @@ class Vt {
   frame = c("div", { class: "frame", "aria-hidden": "true" });
   handle = c("div", { class: "handle" });
   ghost = c("div", { class: "ghost", "aria-hidden": "true" });
-  legend = new Wt(() => this.turnFoot());
+  legend = new Xt(() => this.turnFoot());
   status = c("div", { class: "status", role: "status", "aria-live": "polite" });
   problem = c("div", { class: "problem", role: "alert" });
-  painter = new qt();
-  editor = new Nt((t) => this.tell(t));
-  toolbar = new Ut(
-    (t) => this.want(ot(this.sheet.wanted, t, this.sheet.data.days.length)),
+  painter = new jt();
+  editor = new Ht((t) => this.tell(t));
+  toolbar = new Qt(
+    (t) => this.want(ht(this.sheet.wanted, t, this.sheet.data.days.length)),
     (t) => this.turn(t)
   );
-  tip = new lt();
+  tip = new ut();
   outbox;
   pointer;
   watcher;
   sheet;
   stage;
-  selection = q({ row: 0, column: 0 });
+  selection = Y({ row: 0, column: 0 });
   leaves = !1;
   frameWanted = 0;
   closeMenu = null;
@@ -1094,7 +1103,7 @@ class Vt {
     this.sheet.take(t, this.outbox.waiting), this.selection = { active: this.sheet.spotOf(i), anchor: this.sheet.spotOf(n) }, t.answer.client === this.outbox.client && t.answer.refused && this.tell(t.answer.refused), this.draw(), e && this.send(e);
   }
   close() {
-    nt.set(this.key, {
+    at.set(this.key, {
       wanted: this.sheet.wanted,
       selection: this.selection,
       scroll: [this.scroller.scrollLeft, this.scroller.scrollTop],
@@ -1105,19 +1114,19 @@ class Vt {
   }
   // What the pointer asks and tells
   box() {
-    return xt(this.selection);
+    return St(this.selection);
   }
   spotAt(t, s, e) {
     return this.stage.spotAt(t, s, e);
   }
   isSelected(t) {
-    return this.hasFocus() && _(this.box(), t);
+    return this.hasFocus() && O(this.box(), t);
   }
   hasShift(t) {
-    return this.sheet.read(t) !== $;
+    return this.sheet.read(t) !== M;
   }
   select(t, s) {
-    this.commitTyped() && (this.selection = s ? { ...this.selection, active: t } : q(t), this.editor.input.inputMode = "text", this.focus(), this.draw());
+    this.commitTyped() && (this.selection = s ? { ...this.selection, active: t } : Y(t), this.editor.input.inputMode = "text", this.focus(), this.draw());
   }
   dragged(t, s, e) {
     if (s === null) {
@@ -1126,34 +1135,34 @@ class Vt {
     }
     const i = this.targetBox(t, s);
     this.stage.place(this.ghost, i), this.ghost.classList.add("open");
-    const { texts: n } = this.sheet.data, r = E(i).some((a) => !_(this.box(), a) && this.sheet.read(a) !== $);
+    const { texts: n } = this.sheet.data, r = S(i).some((a) => !O(this.box(), a) && this.sheet.read(a) !== M);
     A(this.ghost, e ? n.drag_copy ?? "" : r ? n.drag_swap ?? "" : n.drag_move ?? "");
   }
   dropped(t, s, e) {
     const i = this.box(), n = this.targetBox(t, s);
-    this.change(Et(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = U(n), this.draw();
+    this.change(_t(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = J(n), this.draw();
   }
   filling(t) {
-    this.ghost.classList.toggle("open", t !== null), t && this.stage.place(this.ghost, it(this.box(), t)), A(this.ghost, "");
+    this.ghost.classList.toggle("open", t !== null), t && this.stage.place(this.ghost, rt(this.box(), t)), A(this.ghost, "");
   }
   filled(t) {
-    const s = this.box(), e = it(s, t);
-    this.change(Q(s, e, this.sheet.read)), this.selection = U(e), this.draw();
+    const s = this.box(), e = rt(s, t);
+    this.change(st(s, e, this.sheet.read)), this.selection = J(e), this.draw();
   }
   menu(t, s, e) {
-    _(this.box(), t) || this.select(t, !1), this.tip.hide(), this.closeMenu?.();
-    const i = E(this.box()).length, n = Kt(this.sheet, this.box(), {
+    O(this.box(), t) || this.select(t, !1), this.tip.hide(), this.closeMenu?.();
+    const i = S(this.box()).length, n = qt(this.sheet, this.box(), {
       set: (a) => this.setAll(a),
       run: (a) => this.run([a])
-    }), r = i > 1 ? L(this.sheet.data.texts, "cells_chosen", { count: i }) : `${this.sheet.person(t.row).name} · ${this.sheet.day(t.column).weekday} ${this.sheet.day(t.column).label}`;
-    this.closeMenu = Ht(this.root, { x: s, y: e }, r, n, () => {
+    }), r = i > 1 ? E(this.sheet.data.texts, "cells_chosen", { count: i }) : `${this.sheet.person(t.row).name} · ${this.sheet.day(t.column).weekday} ${this.sheet.day(t.column).label}`;
+    this.closeMenu = Yt(this.root, { x: s, y: e }, r, n, () => {
       this.closeMenu = null, this.focus();
     });
   }
   edit(t) {
     this.select(t, !1);
     const s = this.sheet.read(t);
-    this.editor.begin(s === $ ? "" : this.sheet.data.shifts[s].name), this.placeEditor();
+    this.editor.begin(s === M ? "" : this.sheet.data.shifts[s].name), this.placeEditor();
   }
   nearEdge(t, s) {
     this.stage.nearEdge(t, s);
@@ -1164,7 +1173,7 @@ class Vt {
   }
   /** Every chosen cell gets the same shift. */
   setAll(t) {
-    this.change(O(E(this.box()).map((s) => ({ ...s, value: t })), this.sheet.read));
+    this.change(D(S(this.box()).map((s) => ({ ...s, value: t })), this.sheet.read));
   }
   run(t) {
     this.tell("");
@@ -1175,18 +1184,18 @@ class Vt {
   commitTyped() {
     if (!this.editor.open) return !0;
     const t = this.editor.take();
-    return t === null ? !1 : (this.change(O([{ ...this.selection.active, value: t }], this.sheet.read)), !0);
+    return t === null ? !1 : (this.change(D([{ ...this.selection.active, value: t }], this.sheet.read)), !0);
   }
   // Keys
   listen() {
     const { input: t } = this.editor;
     t.addEventListener("keydown", (s) => this.key_(s)), t.addEventListener("copy", (s) => this.copy(s)), t.addEventListener("cut", (s) => {
-      this.copy(s) && this.setAll($);
+      this.copy(s) && this.setAll(M);
     }), t.addEventListener("paste", (s) => this.paste(s)), t.addEventListener("focus", () => this.mark()), t.addEventListener("blur", () => {
       this.mark(), this.tip.hide(), this.editor.open && this.editor.take() === null && this.editor.cancel();
     }), this.editor.list.addEventListener("pointerdown", (s) => {
       const e = s.target.closest(".choice");
-      s.preventDefault(), e && (this.editor.cancel(), this.change(O([{ ...this.selection.active, value: Number(e.dataset.shift) }], this.sheet.read)));
+      s.preventDefault(), e && (this.editor.cancel(), this.change(D([{ ...this.selection.active, value: Number(e.dataset.shift) }], this.sheet.read)));
     }), this.scroller.addEventListener("scroll", () => {
       this.tip.hide(), this.frameWanted === 0 && (this.frameWanted = requestAnimationFrame(() => {
         this.frameWanted = 0, this.paint();
@@ -1222,16 +1231,16 @@ class Vt {
   }
   gridKey(t, s) {
     const e = t.key.toLowerCase();
-    if (s && e === "d") return x(() => this.change(St(this.box(), this.sheet.read)));
-    if (s && e === "r") return x(() => this.change(Ct(this.box(), this.sheet.read)));
+    if (s && e === "d") return x(() => this.change(Ot(this.box(), this.sheet.read)));
+    if (s && e === "r") return x(() => this.change(Dt(this.box(), this.sheet.read)));
     if (s && e === "z") return x(() => this.run([{ kind: "undo" }]));
     if (s && e === "a")
       return x(() => {
         const n = { row: this.sheet.rows.length - 1, column: this.sheet.columns.length - 1 };
         this.selection = { anchor: { row: 0, column: 0 }, active: n }, this.draw();
       });
-    const i = Lt(t.key, s, Math.max(1, Math.floor(this.stage.high() / this.stage.metrics.row) - 1));
-    return i ? x(() => this.step(i.rows, i.columns, t.shiftKey)) : t.key === "Enter" ? x(() => this.step(t.shiftKey ? -1 : 1, 0, !1)) : t.key === "Tab" ? !this.leaves && this.tab(t.shiftKey) : t.key === "Delete" || t.key === "Backspace" ? x(() => this.setAll($)) : t.key === "F2" ? x(() => this.edit(this.selection.active)) : t.key === "Escape" ? (this.pointer.forget() || (this.leaves = !0, this.tell(this.sheet.data.texts.tab_leaves ?? "", !1)), !0) : t.key === "ContextMenu" || t.key === "F10" && t.shiftKey ? x(() => {
+    const i = Ct(t.key, s, Math.max(1, Math.floor(this.stage.high() / this.stage.metrics.row) - 1));
+    return i ? x(() => this.step(i.rows, i.columns, t.shiftKey)) : t.key === "Enter" ? x(() => this.step(t.shiftKey ? -1 : 1, 0, !1)) : t.key === "Tab" ? !this.leaves && this.tab(t.shiftKey) : t.key === "Delete" || t.key === "Backspace" ? x(() => this.setAll(M)) : t.key === "F2" ? x(() => this.edit(this.selection.active)) : t.key === "Escape" ? (this.pointer.forget() || (this.leaves = !0, this.tell(this.sheet.data.texts.tab_leaves ?? "", !1)), !0) : t.key === "ContextMenu" || t.key === "F10" && t.shiftKey ? x(() => {
       const { x: n, y: r } = this.stage.pointOf(this.selection.active);
       this.menu(this.selection.active, n, r);
     }) : !1;
@@ -1241,47 +1250,47 @@ class Vt {
     this.go({ row: i + t, column: n + s }, e);
   }
   tab(t) {
-    const { active: s } = this.selection, e = At(s, t ? -1 : 1, this.sheet.rows.length, this.sheet.columns.length);
+    const { active: s } = this.selection, e = Tt(s, t ? -1 : 1, this.sheet.rows.length, this.sheet.columns.length);
     return e.row === s.row && e.column === s.column ? !1 : (this.go(e, !1), !0);
   }
   go(t, s) {
-    const e = j(t, this.sheet.rows.length, this.sheet.columns.length);
-    this.selection = s ? { ...this.selection, active: e } : q(e), this.stage.reveal(e), this.draw();
+    const e = G(t, this.sheet.rows.length, this.sheet.columns.length);
+    this.selection = s ? { ...this.selection, active: e } : Y(e), this.stage.reveal(e), this.draw();
     const { x: i, y: n } = this.stage.pointOf(e);
-    this.sheet.words(this.sheet.rows[e.row], this.sheet.columns[e.column]) !== "" ? this.tip.show(Z(this.sheet, e.row, e.column), i, n + this.stage.metrics.row / 2) : this.tip.hide();
+    this.sheet.words(this.sheet.rows[e.row], this.sheet.columns[e.column]) !== "" ? this.tip.show(tt(this.sheet, e.row, e.column), i, n + this.stage.metrics.row / 2) : this.tip.hide();
   }
   // Clipboard
   copy(t) {
-    return this.editor.open || !t.clipboardData ? !1 : (t.clipboardData.setData("text/plain", Ot(this.sheet.names(this.box()))), t.preventDefault(), !0);
+    return this.editor.open || !t.clipboardData ? !1 : (t.clipboardData.setData("text/plain", Rt(this.sheet.names(this.box()))), t.preventDefault(), !0);
   }
   paste(t) {
     if (this.editor.open || !t.clipboardData) return;
     t.preventDefault();
-    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = _t(t.clipboardData.getData("text/plain")), { rows: r, columns: a } = this.sheet, h = (m) => Rt(m, s, e), l = Tt(n, this.box(), r.length, a.length, h, this.sheet.read);
-    this.change(l.changes), this.selection = U(l.box), this.draw();
-    const d = Dt(l.unknown, l.outside, i);
-    d && this.tell(d);
+    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = Nt(t.clipboardData.getData("text/plain")), { rows: r, columns: a } = this.sheet, h = (m) => Wt(m, s, e), l = Pt(n, this.box(), r.length, a.length, h, this.sheet.read);
+    this.change(l.changes), this.selection = J(l.box), this.draw();
+    const u = Kt(l.unknown, l.outside, i);
+    u && this.tell(u);
   }
   // What is seen
   want(t) {
     if (!this.commitTyped()) return;
     const s = this.sheet.idsAt(this.selection.active);
-    this.sheet.wanted = t, this.sheet.arrange(), this.selection = q(this.sheet.spotOf(s)), this.measure();
+    this.sheet.wanted = t, this.sheet.arrange(), this.selection = Y(this.sheet.spotOf(s)), this.measure();
   }
   turn(t) {
-    const { wanted: s, data: e } = this.sheet, i = s.from + t * F[s.span];
-    this.want(ot(s, { from: i }, e.days.length));
+    const { wanted: s, data: e } = this.sheet, i = s.from + t * q[s.span];
+    this.want(ht(s, { from: i }, e.days.length));
   }
   turnFoot() {
     return this.stage.footOpen = !this.stage.footOpen, this.draw(), this.stage.footOpen;
   }
   measure() {
     const t = this.scroller.clientWidth;
-    t > 0 && (this.stage.metrics = dt(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.stage.metrics.narrow), this.scroller.style.maxHeight = `${ht(this.root, 130)}px`, this.draw();
+    t > 0 && (this.stage.metrics = ft(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.stage.metrics.narrow), this.scroller.style.maxHeight = `${dt(this.root, 130)}px`, this.draw();
   }
   draw() {
     const { data: t, rows: s, columns: e } = this.sheet, i = [s.length, e.length];
-    this.selection = { anchor: j(this.selection.anchor, ...i), active: j(this.selection.active, ...i) }, this.toolbar.draw(t, this.sheet.wanted), this.editor.use(t.shifts, t.offWords, t.texts), this.legend.draw(t, this.stage.footOpen), this.paint(), this.frame.hidden = s.length === 0 || e.length === 0, this.frame.hidden || this.stage.place(this.frame, this.box()), this.placeEditor(), A(this.status, Bt(this.sheet, this.box())), this.mark();
+    this.selection = { anchor: G(this.selection.anchor, ...i), active: G(this.selection.active, ...i) }, this.toolbar.draw(t, this.sheet.wanted), this.editor.use(t.shifts, t.offWords, t.texts), this.legend.draw(t, this.stage.footOpen), this.paint(), this.frame.hidden = s.length === 0 || e.length === 0, this.frame.hidden || this.stage.place(this.frame, this.box()), this.placeEditor(), A(this.status, It(this.sheet, this.box())), this.mark();
   }
   paint() {
     const { scrollTop: t } = this.scroller;
@@ -1305,7 +1314,7 @@ class Vt {
     if (s) return this.tip.soon(s.dataset.tip, t.clientX, t.clientY);
     const e = this.spotAt(t.clientX, t.clientY, !1);
     if (!e || !t.target.closest(".cell")) return this.tip.hide();
-    this.tip.soon(Z(this.sheet, e.row, e.column), t.clientX, t.clientY);
+    this.tip.soon(tt(this.sheet, e.row, e.column), t.clientX, t.clientY);
   }
   /** A click on a day chooses its column, on a name its row. */
   headClick(t) {
@@ -1320,7 +1329,7 @@ class Vt {
     this.focus(), this.draw();
   }
   targetBox(t, s) {
-    return $t(this.box(), t, s, this.sheet.rows.length, this.sheet.columns.length);
+    return Et(this.box(), t, s, this.sheet.rows.length, this.sheet.columns.length);
   }
   focus() {
     this.editor.input.focus({ preventScroll: !0 });
@@ -1329,16 +1338,16 @@ class Vt {
     return this.root.getRootNode().activeElement === this.editor.input;
   }
 }
-const V = /* @__PURE__ */ new WeakMap();
-function Jt({ data: o, parentElement: t, setStateValue: s }) {
+const Z = /* @__PURE__ */ new WeakMap();
+function ss({ data: o, parentElement: t, setStateValue: s }) {
   const e = (r) => s("edits", r);
-  let i = V.get(t);
-  i === void 0 && (i = o.kind === "gantt" ? new Mt(o, e) : new Vt(o, e, o.kind), t.append(i.root), V.set(t, i)), i.update(o, e);
+  let i = Z.get(t);
+  i === void 0 && (i = o.kind === "gantt" ? new Lt(o, e) : new ts(o, e, o.kind), t.append(i.root), Z.set(t, i)), i.update(o, e);
   const n = i;
   return () => {
-    n.close(), V.delete(t);
+    n.close(), Z.delete(t);
   };
 }
 export {
-  Jt as default
+  ss as default
 };

@@ -9,6 +9,8 @@ export interface Shift {
   hours: number;
   /** When it is, in words. */
   times: string;
+  /** A kind of leave, which is typed like a shift and entered as leave; or what leave leaves of a shift. */
+  sort?: "leave" | "rest";
 }
 
 export interface Person {
@@ -53,9 +55,12 @@ export const LOCKED = 1;
 export const CHANGED = 2;
 export const LEAVE = 4;
 export const BROKEN = 8;
+/** Leave of a part of the day, and leave that nobody has decided yet. */
+export const PART = 16;
+export const PENDING = 32;
 
-/** A cell about which there is something to say: row, column, bits, words (a line each). */
-export type Mark = [person: number, day: number, bits: number, words: string];
+/** A cell about which there is something to say: row, column, bits, words (a line each), and the leave in short. */
+export type Mark = [person: number, day: number, bits: number, words: string, leave?: string];
 
 /** Batches up to this one have been applied; the session is the one that counted them. */
 export interface Answer {
@@ -137,7 +142,7 @@ export type Cell = [agent: string, day: string];
 export type Operation =
   | { kind: "set"; cells: CellValue[] }
   | { kind: "lock" | "unlock" | "take_back"; cells: Cell[] }
-  | { kind: "leave" | "ill" | "leave_back"; cells: Cell[] }
+  | { kind: "leave" | "ill" | "leave_back" | "approve"; cells: Cell[] }
   | { kind: "who" | "details"; agent: string; day: string }
   | { kind: "day"; day: string }
   | { kind: "undo" }

@@ -41,3 +41,21 @@ describe("pasting", () => {
     expect(pasted("休 🔒", shifts, off)).toBe(OFF);
   });
 });
+
+describe("leave", () => {
+  const more: Shift[] = [
+    ...shifts,
+    { name: `${shifts[0]!.name} 09:00–12:00`, colour: "", hours: 3, times: "", sort: "rest" },
+    { name: "病假", colour: "", hours: 0, times: "", sort: "leave" },
+  ];
+
+  it("is typed and pasted by its name like a shift", () => {
+    expect(pasted("病假", more, off)).toBe(more.length - 1);
+    expect(typed("病", more, off)).toBe(more.length - 1);
+  });
+
+  it("leaves a rest that only its whole name means, and marks behind a name", () => {
+    expect(pasted(shifts[0]!.name, more, off)).toBe(0);
+    expect(pasted(`${shifts[0]!.name} 09:00–12:00 · 下午 年假`, more, off)).toBe(more.length - 2);
+  });
+});

@@ -7,14 +7,24 @@ from html import escape
 
 import streamlit as st
 
-from peakroster.desk.leave import LeaveEffect, give_leave, hours_of_leave, leave_effect, take_leave_back
+from peakroster.desk.leave import (
+    LeaveEffect,
+    cells_after_leave,
+    give_leave,
+    hours_of_leave,
+    leave_effect,
+    leave_rows,
+    take_leave_back,
+)
 from peakroster.desk.people.person import PersonDay, PersonPage, PersonWeek, person_page
 from peakroster.desk.people.person_words import fairness_lines, leave_lines, told_lines, who_line
 from peakroster.desk.requests.content import LeaveAsked
 from peakroster.desk.requests.words import RequestWords, leave_effect_lines
 from peakroster.desk.roster import Desk
 from peakroster.desk.shop_clock import at_shop
+from peakroster.desk.stored import shifts_of
 from peakroster.messages import Translator
+from peakroster.shop.leave_words import leave_called, leave_words
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, LeaveKind
 from peakroster.tables.findings import InputError
@@ -64,7 +74,11 @@ def show_person(draft: Draft, translate: Translator) -> None:
     _leave_form(draft, agent, page, translate)
     one, two = st.columns(2, gap="large")
     with one:
-        _list(translate("people.title_leave"), leave_lines(page, translate), translate("people.no_leave"))
+        _list(
+            translate("people.title_leave"),
+            leave_lines(page, draft.desk.shop.settings.leave.noon, translate),
+            translate("people.no_leave"),
+        )
         words = RequestWords(shop, translate)
         asked = [
             translate(
@@ -102,10 +116,10 @@ def _calendar(page: PersonPage, draft: Draft, translate: Translator) -> str:
     colours = {shift.name: n % len(SHIFT_COLOURS) for n, shift in enumerate(draft.desk.shop.shifts)}
     head = "".join(f"<th>{escape(weekday_name(n, translate))}</th>" for n in range(7))
     by_day = {one.day: one for one in page.days}
-    rows = []
+    rows, noon = [], draft.desk.shop.settings.leave.noon
     for week in page.weeks:
         days = [week.monday + n * _DAY for n in range(7)]
-        cells = "".join(_cell(by_day.get(day), colours, translate) for day in days)
+        cells = "".join(_cell(by_day.get(day), colours, noon, translate) for day in days)
         rows.append(f"<tr>{cells}<td class='week'>{escape(_week(week, page, translate))}</td></tr>")
     return (
         f'<table class="pr-month"><thead><tr>{head}<th>{escape(translate("people.week"))}</th></tr></thead>'
@@ -113,12 +127,15 @@ def _calendar(page: PersonPage, draft: Draft, translate: Translator) -> str:
     )
 
 
-def _cell(one: PersonDay | None, colours: dict[str, int], translate: Translator) -> str:
+def _cell(one: PersonDay | None, colours: dict[str, int], noon: int, translate: Translator) -> str:
     if one is None:
         return "<td class='other'></td>"
     number = f"<b>{one.day.day}</b>"
-    if one.leave is not None:
-        number += f"<i>{escape(translate(f'requests.leave_{one.leave}'))}</i>"
+    if one.away:
+        number += f"<i>{escape(leave_words(one.away, noon, translate))}</i>"
+    if one.pending:
+        told = translate("leave.waits", leave=leave_words(one.pending, noon, translate))
+        number += f"<i class='pending'>{escape(told)}</i>"
     if one.shift is None:
         off = "" if one.leave else translate("people.off" if one.planned else "people.unplanned")
         return f"<td class='off'>{number}<span>{escape(off)}</span></td>"
@@ -163,7 +180,7 @@ def _leave_form(draft: Draft, agent: str, page: PersonPage, translate: Translato
                 "leave_kind",
                 translate("people.leave_kind"),
                 ("ill", *(name for name in LEAVE_NAMES if name != "ill")),
-                lambda name: translate(f"requests.leave_{name}"),
+                lambda name: leave_called(name, translate),
                 translate,
                 st.selectbox,
             )
@@ -200,8 +217,9 @@ def _leave_form(draft: Draft, agent: str, page: PersonPage, translate: Translato
                     effect = leave_effect(draft.working_desk(), *span)
                 _effect(draft, LeaveAsked(first, last, kind, window), effect, translate)
             elif give:
-                cells = leave_effect(draft.working_desk(), *span, figures=False).cells
+                rows = leave_rows(draft.desk.shop, agent, first, last, kind, window)
                 desk = give_leave(draft.desk, agent, first, last, kind, window)
+                cells = cells_after_leave(desk, rows, shifts_of(draft.outcome.plan))
                 _written(draft, desk, cells, page, "leave_given", translate)
             elif back:
                 _written(
@@ -221,7 +239,7 @@ def _effect(draft: Draft, asked: LeaveAsked, effect: LeaveEffect, translate: Tra
 def _written(
     draft: Draft,
     desk: Desk,
-    cells: dict[tuple[str, date], None],
+    cells: dict[tuple[str, date], str | None],
     page: PersonPage,
     key: str,
     translate: Translator,

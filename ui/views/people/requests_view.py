@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
+from peakroster.desk.leave import cells_after_leave, leave_rows
+from peakroster.desk.pending import decide_rows
 from peakroster.desk.requests.asking import WAITING, agent_requests, ask
 from peakroster.desk.requests.content import (
     KINDS,
@@ -19,11 +22,15 @@ from peakroster.desk.requests.content import (
 from peakroster.desk.requests.deciding import approve, refuse
 from peakroster.desk.requests.effects import RequestEffect, effect_of
 from peakroster.desk.requests.words import RequestWords
+from peakroster.desk.roster import open_desk
 from peakroster.desk.shop_clock import at_shop
+from peakroster.desk.stored import shifts_of
 from peakroster.messages import Translator
-from peakroster.shop.inputs.requests import WISH_NAMES
+from peakroster.shop.inputs.requests import WISH_NAMES, Status
+from peakroster.shop.leave_words import leave_called, leave_words
 from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 from peakroster.tables.findings import InputError
+from scheduler.domain.requests import Request
 from ui import address, state
 from ui.draft import Draft
 from ui.error_page import show_findings
@@ -31,6 +38,7 @@ from ui.following import follow
 from ui.plain_text import plain
 
 _MOST_DECIDED = 20
+_DECISIONS: tuple[tuple[Status, str], ...] = (("approved", "check"), ("refused", "close"))
 
 
 def show_requests(draft: Draft, translate: Translator) -> None:
@@ -46,16 +54,48 @@ def show_requests(draft: Draft, translate: Translator) -> None:
         return
     words = RequestWords(shop, translate)
     waiting = [one for one in found if one.state in WAITING]
-    if not waiting:
+    if not waiting and not draft.desk.shop.pending:
         st.info(translate("people.none_waiting"), icon=":material/done_all:")
     for one in waiting:
         with st.container(border=True, key=f"request-{one.id}"):
             _one(draft, one, words, translate)
+    _from_file(draft, translate)
     _ask(draft, translate)
     decided = [one for one in reversed(found) if one.state not in WAITING][:_MOST_DECIDED]
     if decided:
         with st.expander(translate("people.decided")):
             st.markdown("\n".join(f"- {_decided(one, words, translate)}" for one in decided))
+
+
+def _from_file(draft: Draft, translate: Translator) -> None:
+    """Leave that waits in the file, a range at a time."""
+    shop = draft.desk.shop
+    rows: dict[int, list[Request]] = {}
+    for row in shop.pending:
+        if row.kind == "leave":
+            rows.setdefault(row.row, []).append(row)
+    if not rows:
+        return
+    st.subheader(translate("leave.from_file"))
+    for number, own in rows.items():
+        first, last = own[0].day, own[-1].day
+        days = f"{first}" if first == last else f"{first} – {last}"
+        who = f"{own[0].agent_id} {shop.agent_names.get(own[0].agent_id, '')}"
+        told = leave_words(own[:1], shop.settings.leave.noon, translate)
+        line = translate("leave.file_line", who=who, leave=told, days=days)
+        st.markdown(f"**{plain(line)}**")
+        with st.container(horizontal=True, gap="small"):
+            for status, icon in _DECISIONS:
+                label = translate("leave.approve_all" if status == "approved" else "leave.refuse_all")
+                if st.button(label, key=f"file-{status}-{number}", icon=f":material/{icon}:"):
+                    bound = own if status == "approved" else []
+                    _decide(
+                        draft,
+                        line,
+                        partial(decide_rows, shop, own, status),
+                        translate,
+                        bound,
+                    )
 
 
 def _decided(one: AgentRequest, words: RequestWords, translate: Translator) -> str:
@@ -90,6 +130,7 @@ def _one(draft: Draft, one: AgentRequest, words: RequestWords, translate: Transl
                 translate("requests.approved", id=one.id),
                 lambda: approve(folder, one.id, anyway=breaks, known=effect),
                 translate,
+                _forbidden(draft, one),
             )
         if not looked_at and st.button(
             translate("people.show_effect"), key=f"look-{one.id}", icon=":material/search:"
@@ -135,11 +176,27 @@ def _find_cover(cell: tuple[str, date], translate: Translator) -> None:
     address.go("people", part="who_could")
 
 
-def _decide(draft: Draft, told: str, decide: Callable[[], object], translate: Translator) -> None:
+def _forbidden(draft: Draft, one: AgentRequest) -> list[Request]:
+    """The rows of leave that bind once the request is approved."""
+    asked = one.asked
+    if not isinstance(asked, LeaveAsked):
+        return []
+    return list(leave_rows(draft.desk.shop, one.agent_id, asked.first, asked.last, asked.leave, asked.hours))
+
+
+def _decide(
+    draft: Draft,
+    told: str,
+    decide: Callable[[], object],
+    translate: Translator,
+    rows: Sequence[Request] = (),
+) -> None:
+    """rows: leave that binds then; shifts that it forbids are free on the desk."""
     try:
         with st.spinner(translate("ui.computing")):
             decide()
-            follow(draft)
+            desk = open_desk(draft.desk.shop.folder, draft.desk.plan.first_day)
+            follow(draft, desk, cells_after_leave(desk, rows, shifts_of(draft.outcome.plan)))
     except InputError as error:
         show_findings(error.findings, translate)
         return
@@ -214,7 +271,7 @@ def _details(kind: str, first: date, last: date, agent: str, draft: Draft, trans
                 "ask_leave",
                 translate("people.leave_kind"),
                 tuple(LEAVE_NAMES),
-                lambda name: translate(f"requests.leave_{name}"),
+                lambda name: leave_called(name, translate),
                 translate,
                 st.selectbox,
             )

@@ -174,11 +174,15 @@ def _roster(draft: Draft, roster, changed, translate: Translator) -> str:  # typ
         for day in roster.days:
             shift = roster.shifts.get((agent, day))
             mark = " class='changed'" if (agent, day) in changed else ""
+            leave = roster.leave.get((agent, day), "")
             if shift is None:
-                cells.append(f"<td{mark}></td>")
+                cells.append(f"<td{mark}>{escape(leave)}</td>")
             else:
                 place = colours.get(shift, 0)
-                cells.append(f"<td{mark} style='background: var(--pr-shift-{place})'>{escape(shift)}</td>")
+                told = escape(
+                    translate("leave.shift_and_leave", shift=shift, leave=leave) if leave else shift
+                )
+                cells.append(f"<td{mark} style='background: var(--pr-shift-{place})'>{told}</td>")
         body.append(f"<tr><th>{escape(agent)} {escape(name)}</th>{''.join(cells)}</tr>")
     return (
         '<div class="pr-scroll" tabindex="0"><table class="pr-version">'

@@ -28,6 +28,7 @@ from ui.error_page import show_findings
 from ui.formatting import hours
 from ui.outdated import file_names
 from ui.plain_text import plain
+from ui.views.roster.edits import leave_to_undo, undo
 
 SECONDS = (10, 20, 30, 60, 120)
 _POLL_SECONDS = 0.7
@@ -36,8 +37,13 @@ _MOST_LINES = 5
 
 def show_actions(draft: Draft, translate: Translator) -> None:
     """Draw the buttons where it is called; what comes of the last one pressed is told by show_result."""
-    if _button("undo", "undo", translate, disabled=not draft.undoable):
-        _update(draft.undone())
+    leave = leave_to_undo(draft)
+    if _button("undo", "undo", translate, disabled=not draft.undoable and leave is None):
+        if leave is None:
+            _update(draft.undone())
+        else:
+            undo(draft)
+            st.rerun()
     if _button("discard", "delete_sweep", translate, disabled=not draft.changed):
         _update(draft.discarded())
     cells = frozenset(draft.step.changes)

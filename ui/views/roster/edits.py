@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import streamlit as st
 
-from peakroster.desk.grid_operations import Operation, merged, read_edits
-from peakroster.desk.leave import give_leave, take_leave_back
+from peakroster.desk.grid_operations import Operation, leave_typed, merged, read_edits
+from peakroster.desk.leave import (
+    GivenLeave,
+    cells_after_leave,
+    give_leave_to,
+    leave_rows,
+    take_leave_back,
+    undo_leave,
+)
+from peakroster.desk.pending import approve_pending
 from peakroster.desk.roster import Desk
-from peakroster.desk.stored import RosterCell
+from peakroster.desk.stored import RosterCell, shifts_of
 from peakroster.messages import Translator
 from peakroster.shop.settings.leave_kinds import LeaveKind
 from peakroster.store.outdated import OutdatedError
 from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
+from scheduler.domain.requests import Request
+from scheduler.domain.windows import Window
 from ui import address, kept_drafts, state
 from ui.draft import Draft
 
@@ -80,7 +90,7 @@ def _received(box: Inbox, sent: object, translate: Translator) -> bool:
             st.session_state["draft"] = draft
         box.proposed = None
     client = str(sent.get("client"))
-    received = read_edits(draft.desk.shop, draft.outcome.plan, sent, box.applied.get(client, 0))
+    received = read_edits(draft.desk.shop, draft.outcome.plan, sent, box.applied.get(client, 0), translate)
     if not received.batches:
         return False
     refused = [translate("grid.refused_unknown", count=received.unknown)] if received.unknown else []
@@ -124,10 +134,18 @@ def _apply(draft: Draft, operation: Operation, translate: Translator) -> None:
     cells = operation.cells
     match operation.kind:
         case "ill" | "leave":
-            state.reopen(_on_leave(draft.desk, cells, operation.kind))
-            draft = _draft() or draft
-            state.set_draft(draft.with_changes(dict.fromkeys(cells)))
-            st.session_state["roster_told"] = translate("grid.leave_entered")
+            _on_leave(draft, dict.fromkeys(cells, (operation.kind, None)), translate)
+        case "away":
+            words = leave_typed(draft.desk.shop, translate)
+            _on_leave(draft, {cell: words[str(word)] for cell, word in cells.items()}, translate)
+        case "approve":
+            with working_with("desk/roster"):
+                desk, bound = approve_pending(draft.desk, cells)
+            state.reopen(desk)
+            _free(desk, bound)
+            st.session_state["roster_told"] = translate("leave.approved")
+        case "undo" if leave_to_undo(draft) is not None:
+            undo(draft)
         case "leave_back":
             state.reopen(_back_from_leave(draft.desk, cells))
             st.session_state["roster_told"] = translate("grid.leave_taken_back")
@@ -143,11 +161,63 @@ def _apply(draft: Draft, operation: Operation, translate: Translator) -> None:
                 state.set_draft(new)
 
 
-def _on_leave(desk: Desk, cells: Collection[RosterCell], kind: LeaveKind) -> Desk:
+@dataclass(frozen=True)
+class LeaveStep:
+    """Leave that was entered on the grid. before, after: the draft's steps then, and with the shifts that it
+    freed; undone together."""
+
+    given: GivenLeave
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+
+def leave_to_undo(draft: Draft) -> LeaveStep | None:
+    """The leave that the latest gesture of this session entered; None where something came after it."""
+    kept = st.session_state.get("leave_step")
+    return kept if isinstance(kept, LeaveStep) and kept.after == _stand(draft) else None
+
+
+def undo(draft: Draft) -> None:
+    """Take back the latest gesture: a step of the draft, and leave that was entered with it."""
+    kept = leave_to_undo(draft)
+    if kept is None:
+        state.set_draft(draft.undone())
+        return
+    st.session_state.pop("leave_step", None)
+    if kept.after != kept.before:
+        state.set_draft(draft.undone())
+        draft = _draft() or draft
     with working_with("desk/roster"):
-        for agent, first, last in _stretches(cells):
-            desk = give_leave(desk, agent, first, last, kind)
-    return desk
+        state.reopen(undo_leave(draft.desk, kept.given))
+
+
+def _stand(draft: Draft) -> tuple[int, int]:
+    """Which step a draft stands at."""
+    return (draft.log[-1].number if draft.log else 0, len(draft.steps))
+
+
+def _on_leave(
+    draft: Draft, cells: Mapping[RosterCell, tuple[LeaveKind, Window | None]], translate: Translator
+) -> None:
+    """Enter leave of these cells as one change, and free the shifts that it forbids."""
+    rows = [
+        row
+        for (agent, day), (kind, hours) in sorted(cells.items())
+        for row in leave_rows(draft.desk.shop, agent, day, day, kind, hours)
+    ]
+    with working_with("desk/roster"):
+        desk, given = give_leave_to(draft.desk, rows)
+    state.reopen(desk)
+    before = _stand(_draft() or draft)
+    _free(desk, rows)
+    st.session_state["leave_step"] = LeaveStep(given, before, _stand(_draft() or draft))
+    st.session_state["roster_told"] = translate("grid.leave_entered")
+
+
+def _free(desk: Desk, rows: Sequence[Request]) -> None:
+    draft = _draft()
+    if draft is not None:
+        state.set_draft(draft.with_changes(cells_after_leave(desk, rows, shifts_of(draft.outcome.plan))))
 
 
 def _back_from_leave(desk: Desk, cells: Collection[RosterCell]) -> Desk:

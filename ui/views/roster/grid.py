@@ -7,12 +7,17 @@ from typing import Any
 
 from peakroster.auditing import describe_plainly
 from peakroster.desk.fairness import fairness_with_plan
+from peakroster.desk.grid_operations import leave_typed
+from peakroster.desk.pending import pending_leave
 from peakroster.desk.roster_grid import OFF_WORDS, DayCoverage, RosterGrid, first_day_of_interest, roster_grid
 from peakroster.exports.shift_colours import shift_colours
 from peakroster.messages import Translator
 from peakroster.shop.day_marks import mark_label, mark_sentence
+from peakroster.shop.leave_words import leave_by_cell, leave_words, words_by_cell
+from peakroster.tables.findings import InputError
 from peakroster.wording import clock_range, weekday_name
 from scheduler.domain.fairness import SPREAD_KINDS
+from scheduler.domain.requests import Request
 from ui import state
 from ui.draft import Draft
 from ui.formatting import hours, percent, sale_days
@@ -20,7 +25,7 @@ from ui.roster_component.component import show_component
 from ui.style import SHIFT_COLOURS
 from ui.views.roster.edits import inbox, receive
 
-LOCKED, CHANGED, LEAVE, BROKEN = 1, 2, 4, 8
+LOCKED, CHANGED, LEAVE, BROKEN, PART, PENDING = 1, 2, 4, 8, 16, 32
 """Bits of a mark, as in protocol.ts."""
 
 _TEXTS = [
@@ -34,6 +39,8 @@ _TEXTS = [
     "is_changed",
     "is_broken",
     "on_leave",
+    "is_pending",
+    "pending_short",
     "tip_shift",
     "tip_off",
     "separator",
@@ -78,6 +85,7 @@ _TEXTS = [
     "menu_ill",
     "menu_leave",
     "menu_leave_back",
+    "menu_approve",
     "menu_who",
     "menu_day",
     "menu_details",
@@ -126,8 +134,13 @@ def grid_data(draft: Draft, translate: Translator) -> dict[str, Any]:
                 "colour": colours[shift.name],
                 "hours": round(shift.paid_minutes / 60, 4),
                 "times": clock_range(shift.start, shift.end, translate),
+                **({} if shift.rest_of is None else {"sort": "rest"}),
             }
             for shift in shop.shifts
+        ]
+        + [
+            {"name": word, "colour": "var(--pr-off)", "hours": 0, "times": "", "sort": "leave"}
+            for word in leave_typed(shop, translate)
         ],
         "people": [
             {
@@ -180,20 +193,35 @@ def _marks(draft: Draft, grid: RosterGrid, translate: Translator) -> list[list[A
     columns = {day: column for column, day in enumerate(grid.days)}
     names = draft.desk.shop.agent_names
     marks = []
-    for cell in sorted({*grid.locked, *grid.before, *grid.leave, *grid.broken}):
+    away, noon = words_by_cell(draft.desk.shop, translate), draft.desk.shop.settings.leave.noon
+    waiting = {
+        cell: leave_words(rows, noon, translate) for cell, rows in leave_by_cell(_pending(draft)).items()
+    }
+    for cell in sorted({*grid.locked, *grid.before, *grid.leave, *grid.part, *waiting, *grid.broken}):
         row, column = rows.get(cell[0]), columns.get(cell[1])
         if row is None or column is None:
             continue
         bits = LOCKED * (cell in grid.locked) | CHANGED * (cell in grid.before)
         bits |= LEAVE * (cell in grid.leave) | BROKEN * (cell in grid.broken)
+        bits |= PART * (cell in grid.part) | PENDING * (cell in waiting)
         words = []
         if cell in grid.before:
             words.append(translate("grid.was", shift=grid.before[cell] or translate("ui.off")))
-        if cell in grid.leave:
-            words.append(translate("grid.on_leave"))
+        if cell in away:
+            words.append(translate("leave.is_away", leave=away[cell]))
+        if cell in waiting:
+            words.append(translate("leave.waits", leave=waiting[cell]))
         words += [describe_plainly(violation, translate, names) for violation in grid.broken.get(cell, ())]
-        marks.append([row, column, bits, "\n".join(words)])
+        marks.append([row, column, bits, "\n".join(words), away.get(cell) or waiting.get(cell, "")])
     return marks
+
+
+def _pending(draft: Draft) -> tuple[Request, ...]:
+    """Leave that waits for a decision; none where the store cannot be read."""
+    try:
+        return pending_leave(draft.desk.shop)
+    except (InputError, OSError):
+        return ()
 
 
 def _covered(day: DayCoverage, translate: Translator) -> list[Any]:

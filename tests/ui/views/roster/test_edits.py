@@ -118,6 +118,26 @@ def test_sick_leave_by_the_menu(shop: Path) -> None:
     assert ("004", FIRST_DAY) not in shifts_of(desk.draft.outcome.plan)
 
 
+def test_leave_that_is_typed_is_leave_and_is_undone_as_one(shop: Path) -> None:
+    """Of that kind and part of the day; undo gives back the shift and takes the leave away."""
+    desk = Desk(shop)
+    typed = {"kind": "set", "cells": [["001", TUESDAY, "病假"], ["002", TUESDAY, "下午 年假"]]}
+    desk.send((1, [put("004", None)]), (2, [typed]))
+    rows = open_desk(shop, FIRST_DAY).shop.requests
+    away = {(one.agent_id, one.leave, one.hours is None) for one in rows if one.day == FIRST_DAY}
+    assert {("001", "ill", True), ("002", "annual", False)} <= away
+    assert ("001", FIRST_DAY) not in shifts_of(desk.draft.outcome.plan)
+    assert kept_drafts.OLDER not in desk.app.session_state
+    desk.send((3, [{"kind": "undo"}]))
+    rows = open_desk(shop, FIRST_DAY).shop.requests
+    assert not {("001", "ill"), ("002", "annual")} & {(one.agent_id, one.leave) for one in rows}
+    now = shifts_of(desk.draft.outcome.plan)
+    assert now.get(("001", FIRST_DAY)) == shifts_of(desk.draft.saved.plan).get(("001", FIRST_DAY))
+    assert ("004", FIRST_DAY) not in now
+    desk.send((4, [{"kind": "undo"}]))
+    assert ("004", FIRST_DAY) in shifts_of(desk.draft.outcome.plan)
+
+
 def test_what_cannot_be_done_is_told(shop: Path) -> None:
     """A meal moved out of its shift: the draft stays, and the component hears why."""
     desk = Desk(shop)

@@ -17,7 +17,7 @@ export class Legend {
     const signature = JSON.stringify([shifts, texts["legend"]]);
     if (this.drawn === signature) return;
     this.drawn = signature;
-    const groups = new Map(shifts.map((shift) => [shift.colour + shift.name, shift]));
+    const groups = new Map(shifts.filter((shift) => shift.sort === undefined).map((shift) => [shift.colour + shift.name, shift]));
     const chips = [...groups.values()].slice(0, MOST).map((shift) => {
       const chip = make("span", { class: "chip" }, shift.name);
       chip.style.setProperty("--shift", shift.colour);

@@ -17,7 +17,8 @@ export function candidates(text: string, shifts: Shift[]): number[] {
   const ranked: [rank: number, place: number][] = [];
   shifts.forEach((shift, place) => {
     const name = normal(shift.name);
-    const rank = name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 3;
+    // What leave leaves of a shift is meant by the shift's own name.
+    const rank = name === wanted ? 0 : shift.sort === "rest" ? 3 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 3;
     if (rank < 3) ranked.push([rank, place]);
   });
   return ranked.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, place]) => place);
@@ -34,7 +35,7 @@ export function typed(text: string, shifts: Shift[], offWords: string[]): number
  * shift has. Marks that an export puts behind a name do not count.
  */
 export function pasted(text: string, shifts: Shift[], offWords: string[]): number | null {
-  const words = text.replace(/[🔒✎★*\s]+$/u, "");
+  const words = text.replace(/\s·\s.*$/u, "").replace(/[🔒✎★*\s]+$/u, "");
   if (meansOff(words, offWords)) return OFF;
   const found = candidates(words, shifts);
   const wanted = normal(words);

@@ -1,7 +1,7 @@
 /** Draws the sheet: a header, the rows in sight, and the days' totals under them. Changes only what differs. */
 
 import { make, write } from "../dom";
-import { BROKEN, CHANGED, LEAVE, LOCKED, OFF, say } from "../protocol";
+import { BROKEN, CHANGED, LEAVE, LOCKED, OFF, PART, PENDING, say } from "../protocol";
 import type { Metrics } from "./metrics";
 import type { Box } from "./selection";
 import { holds, spotsOf } from "./selection";
@@ -146,14 +146,17 @@ export class Painter {
     const waits = sheet.waits(place, day);
     const selected = holds(box, { row, column });
     const head = sheet.data.days[day]!;
-    const signature = `${row}|${place}|${day}|${value}|${bits}|${waits}|${selected}|${column}`;
+    const signature = `${row}|${place}|${day}|${value}|${bits}|${waits}|${selected}|${column}|${sheet.leave(place, day)}`;
     if (element.dataset["signature"] === signature) return;
     element.dataset["signature"] = signature;
     const { texts, shifts, people } = sheet.data;
     const shift = value === OFF ? undefined : shifts[value];
-    const word = shift?.name ?? (bits & LEAVE ? (texts["leave_short"] ?? "") : (texts["off_short"] ?? ""));
+    const leave = sheet.leave(place, day);
+    const away = bits & (LEAVE | PART | PENDING) ? leave || (texts["leave_short"] ?? "") : "";
+    const word = shift?.name ?? (away || (texts["off_short"] ?? ""));
     const classes = ["cell"];
-    if (!shift) classes.push(bits & LEAVE ? "leave" : "off");
+    if (!shift) classes.push(bits & (LEAVE | PART) ? "leave" : "off");
+    if (bits & PENDING) classes.push("pending");
     if (bits & BROKEN) classes.push("broken");
     if (bits & CHANGED || waits) classes.push("changed");
     if (waits) classes.push("waits");
@@ -168,6 +171,8 @@ export class Painter {
     if (bits & LOCKED) told.push(texts["is_locked"] ?? "");
     if (bits & CHANGED || waits) told.push(texts["is_changed"] ?? "");
     if (bits & LEAVE && shift) told.push(texts["on_leave"] ?? "");
+    if (bits & PART && shift) told.push(leave);
+    if (bits & PENDING) told.push(texts["is_pending"] ?? "");
     if (bits & BROKEN) told.push(texts["is_broken"] ?? "");
     element.setAttribute("aria-label", told.join(texts["separator"] ?? " "));
     const chip = make("span", { class: "chip" }, word);
@@ -176,6 +181,8 @@ export class Painter {
       bits & LOCKED ? "🔒" : "",
       bits & CHANGED || waits ? "✎" : "",
       bits & LEAVE && shift ? "✖" : "",
+      bits & PART && shift ? "◐" : "",
+      bits & PENDING ? (texts["pending_short"] ?? "?") : "",
       bits & BROKEN ? "!" : "",
     ].filter((mark) => mark !== "");
     const grip = shift ? [make("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [];

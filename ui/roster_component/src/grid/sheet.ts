@@ -157,6 +157,11 @@ export class Sheet {
     return lock === undefined ? bits : lock ? bits | LOCKED : bits & ~LOCKED;
   }
 
+  /** The leave of a cell in short; "" where there is none. */
+  leave(person: number, day: number): string {
+    return this.marks.get(`${person}:${day}`)?.[4] ?? "";
+  }
+
   words(person: number, day: number): string {
     return this.marks.get(`${person}:${day}`)?.[3] ?? "";
   }
@@ -172,7 +177,10 @@ export class Sheet {
   /** How many people work on a day, waiting edits included; those filtered away count, too. */
   working(day: number): number {
     let count = 0;
-    for (let person = 0; person < this.data.people.length; person += 1) if (this.value(person, day) !== OFF) count += 1;
+    for (let person = 0; person < this.data.people.length; person += 1) {
+      const shift = this.data.shifts[this.value(person, day)];
+      if (shift && shift.sort !== "leave") count += 1;
+    }
     return count;
   }
 
@@ -192,7 +200,8 @@ export class Sheet {
       const line: string[] = [];
       for (let column = left; column <= right; column += 1) {
         const value = this.read({ row, column });
-        line.push(value === OFF ? (this.data.texts["off_short"] ?? "") : this.data.shifts[value]!.name);
+        const leave = this.leave(this.rows[row]!, this.columns[column]!);
+        line.push(value === OFF ? leave || (this.data.texts["off_short"] ?? "") : this.data.shifts[value]!.name);
       }
       rows.push(line);
     }

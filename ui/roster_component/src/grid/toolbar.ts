@@ -69,7 +69,7 @@ export class Toolbar {
       search,
       ...(teams.length > 1 ? [list("team", texts["all_teams"] ?? "", teams.map((team) => [team, team]))] : []),
       ...(skills.length > 1 ? [list("skill", texts["all_skills"] ?? "", skills)] : []),
-      list("shift", texts["all_shifts"] ?? "", shifts.map((shift) => [shift.name, shift.name])),
+      list("shift", texts["all_shifts"] ?? "", shifts.filter((shift) => shift.sort !== "leave").map((shift) => [shift.name, shift.name])),
       list("order", "", orders.map((order) => [order, texts[`order_${order}`] ?? order])),
       make("span", { class: "toggles" }, toggle("changed"), toggle("broken")),
       make("span", { class: "days toggles" }, turn("before", "‹", -1), ...spans.map(span), turn("after", "›", 1)),
