@@ -45,8 +45,8 @@ class RosterGrid:
 
     cells: agent id → shift of each day of the plan in order, None = off. before: cells that differ from the
     saved plan → the shift saved there. leave: of whole days; part: of a part of the day. broken: the
-    violations that touch a cell, in their order. coverage: by queue in the shop's order, then day. marks: what
-    is special about each day.
+    violations that touch a cell, in their order. coverage: by queue in the shop's order, then day. marks:
+    what is special about each day.
     """
 
     days: tuple[date, ...]
