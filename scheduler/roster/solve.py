@@ -35,6 +35,8 @@ _SEARCH = 0.9
 _AS_WORKED = 0.2
 """Work of the last phase, shifts and queues together, as a share of the limits'. It comes on top: a search
 does not take all of its time."""
+_TRADES = 0.05
+"""Work of trades after CP-SAT, of each kind, as a share of the search's; they come on top, too."""
 _HYBRID = 0.5
 """Share of a long plan's search for the hybrid; CP-SAT continues from its roster."""
 _MOST_LNS_STARTS = 40_000
@@ -166,7 +168,7 @@ def _solve_with_cpsat(
     solve = solve_by_weeks if _is_for_weeks(problem) else solve_full_horizon
     try:
         begin = start if quick is None else quick.assignments
-        found = _result(problem, _traded(problem, solve(problem, budget, begin, on_improvement), budget))
+        found = _traded(problem, solve(problem, budget, begin, on_improvement), budget)
     except NothingFoundError:
         # Its model was too much for this budget.
         known = _quick_roster(problem, budget, start, on_improvement) if is_quick else quick
@@ -179,21 +181,33 @@ def _solve_with_cpsat(
     return found
 
 
-def _traded(problem: Problem, found: AggregatedSolution, budget: Budget) -> AggregatedSolution:
-    """What was found, the people of each skill group as they owe shifts to one another.
+def _traded(problem: Problem, found: AggregatedSolution, budget: Budget) -> SearchResult:
+    """What was found, the people as they owe shifts to one another: first those of each skill group, which
+    changes no coverage, then anybody, where that costs less as a whole.
 
     A search that is stopped has the right numbers of people sooner than the right people.
     """
     if found.stopped_by == "optimal" or not any(agent.balances for agent in problem.agents):
-        return found
+        return _result(problem, found)
     with budget.exclude_import_time():
+        from scheduler.roster.hybrid.engine import trade_across
         from scheduler.roster.local_search.trades import trade_assignments
 
-    # Not charged: it takes a moment, and CP-SAT has spent what there was.
-    own = budget.sub_budget(budget.limits.work, budget.limits.seconds)
-    assignments, gain = trade_assignments(problem, found.assignments, own)
+    def own() -> Budget:
+        # Beside what CP-SAT has spent, which is all there was.
+        return budget.further(_TRADES * budget.limits.work, _TRADES * budget.limits.seconds)
+
+    assignments, gain = trade_assignments(problem, found.assignments, own())
     objective = found.objective - round(gain)
-    return replace(found, assignments=assignments, objective=objective, bound=min(found.bound, objective))
+    alike = _result(
+        problem,
+        replace(found, assignments=assignments, objective=objective, bound=min(found.bound, objective)),
+    )
+    across = trade_across(problem, alike.assignments, own())
+    if across.objective >= alike.objective:
+        return alike
+    bound = min(found.bound, across.objective)
+    return replace(across, bound=bound, stopped_by=found.stopped_by)
 
 
 def _quick_roster(

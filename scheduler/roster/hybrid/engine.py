@@ -12,6 +12,7 @@ import numpy as np
 from scheduler.roster.assignment.result import SearchResult
 from scheduler.roster.local_search.annealing import anneal
 from scheduler.roster.local_search.construction import construct_initial
+from scheduler.roster.local_search.trades import trade_patterns
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
@@ -25,6 +26,8 @@ _ANNEALING, _ANNEALING_WITH_LNS = 0.2, 0.15
 CP-SAT's neighbourhoods are in the portfolio too."""
 _PLACEMENT_ROUNDS = 3
 """Rounds in which everybody's meals and breaks are placed against those of the others."""
+_LEAST_IDLE = 200
+"""Trades in a row that gain nothing, after which no more are tried; more where there are more people."""
 _GENERATION_WITH_LNS = 0.65
 """Share of the budget for column generation where CP-SAT's neighbourhoods are in the portfolio."""
 
@@ -112,6 +115,24 @@ def _progress(team: Team, cost: float, bound: float, started: float) -> Progress
 def place_breaks(problem: Problem, assignments: tuple[Assignment, ...], budget: Budget) -> SearchResult:
     """Place the meals and breaks of given shifts, feasible or not, by best responses of one shift plan at a
     time. A stop of the budget ends it once everybody's are placed."""
+    team, stopped_by = _placed(problem, assignments, budget)
+    return _result(team, 0.0, stopped_by)
+
+
+def trade_across(problem: Problem, assignments: tuple[Assignment, ...], budget: Budget) -> SearchResult:
+    """Given legal shifts after people have traded days, whatever they serve, until trades gain no more by the
+    whole objective. Without a bound."""
+    team, stopped_by = _placed(problem, assignments, budget)
+    rng, idle, cost = np.random.default_rng(budget.limits.seed + 3), 0, team.cost
+    for _ in trade_patterns(team, budget, rng, across=True):
+        idle, cost = (0, team.cost) if team.cost < cost - 1e-6 else (idle + 1, cost)
+        if idle >= max(_LEAST_IDLE, team.size) or budget.spent:
+            break
+    return _result(team, 0.0, stopped_by)
+
+
+def _placed(problem: Problem, assignments: tuple[Assignment, ...], budget: Budget) -> tuple[Team, StoppedBy]:
+    """The team of these shifts, meals and breaks placed; what ended that."""
     rules = restrictions(problem)
     given = np.zeros_like(rules.allowed)
     for assignment in assignments:
@@ -125,10 +146,10 @@ def place_breaks(problem: Problem, assignments: tuple[Assignment, ...], budget: 
         for agent, pattern in enumerate(patterns):
             if placement_round:
                 if budget.stopped:
-                    return _result(team, 0.0, "user")
+                    return team, "user"
                 team.remove(agent)
             team.insert(agent, pattern)
-    return _result(team, 0.0, "work")
+    return team, "work"
 
 
 def _result(team: Team, bound: float, stopped_by: StoppedBy) -> SearchResult:

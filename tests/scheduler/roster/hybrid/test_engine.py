@@ -9,11 +9,13 @@ import pytest
 
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import Weights
+from scheduler.roster.hybrid.engine import place_breaks, trade_across
+from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.errors import RulesCollideError
 from scheduler.roster.problem.problem import Break, Lock, PastShift, Shift
 from scheduler.roster.problem.solution import BREAK, MEAL, Assignment, Limits
 from scheduler.roster.solve import arrange_roster, find_roster
-from tests.scheduler.roster.problems import EARLY, agent, problem, random_problem
+from tests.scheduler.roster.problems import EARLY, NIGHT, PLAIN, agent, problem, random_problem
 from tests.scheduler.roster.teams import week_of
 
 pytestmark = pytest.mark.slow
@@ -89,3 +91,15 @@ def test_nobody_works_where_paid_hours_cost_more_than_they_cover() -> None:
     weights = Weights(cost=1.0, shortage=1.0, shortage_full=1.0, contract=0, fairness=0)
     case = replace(problem([agent(hourly_cost=30.0)], need=1.0), weights=weights)
     assert find_roster(case, LIMITS).assignments == ()
+
+
+def test_people_of_different_skills_trade_what_they_owe() -> None:
+    """Both could work the nights of the one queue; who has had three more gives theirs to the other."""
+    people = [agent("a", (0,), balances=(("night", 3_000),)), agent("b", (0, 1), balances=(("night", 0),))]
+    need = np.zeros((2, 84))
+    need[0] = 1.0
+    case = problem(people, shifts=[NIGHT], days=3, need=need, queues=("p", "q"), weights=PLAIN)
+    given = tuple(Assignment(0, day, 0) for day in range(3))
+    found = trade_across(case, given, Budget(Limits(seconds=3600.0, work=2.0)))
+    assert {one.agent for one in found.assignments} == {1}
+    assert found.objective < place_breaks(case, given, Budget(Limits())).objective
