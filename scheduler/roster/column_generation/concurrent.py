@@ -42,6 +42,10 @@ class ConcurrentColumnGeneration:
             time.sleep(_POLL_SECONDS)
         return self._final.done() and self._work_done() < searched
 
+    def is_over(self) -> bool:
+        """Whether it has ended, at whatever work of the search; it must not decide which roster is found."""
+        return self._final.done()
+
     def published(self) -> ColumnGenerationResult:
         """The state when it was to publish its columns; waits for it."""
         while not self._published.done() and not self._final.done():

@@ -18,12 +18,15 @@ from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import THOUSANDTHS, Problem
 from scheduler.roster.problem.solution import Assignment, Progress, StoppedBy
 from scheduler.roster.rules import restrictions
+from scheduler.roster.team.arrays import NEVER
 from scheduler.roster.team.shifts import extract_shifts
 from scheduler.roster.team.team import Team, pattern_assignments
 
 _ANNEALING, _ANNEALING_WITH_LNS = 0.2, 0.15
 """Share of the budget at most for annealing, and for column generation before it publishes its columns; where
 CP-SAT's neighbourhoods are in the portfolio too."""
+_MOST_PROVEN = 4_000
+"""Possible starts up to which CP-SAT lifts the bound of columns in what work these leave."""
 _PLACEMENT_ROUNDS = 3
 """Rounds in which everybody's meals and breaks are placed against those of the others."""
 _LEAST_IDLE = 200
@@ -68,12 +71,18 @@ def solve_hybrid(
     with budget.exclude_import_time():
         # CP-SAT and LP solvers take a second to load, which the initial roster need not wait for.
         from scheduler.roster.column_generation.concurrent import ConcurrentColumnGeneration
+        from scheduler.roster.hybrid.concurrent_proof import ConcurrentProof
         from scheduler.roster.hybrid.cpsat_moves import CpSatOperator
         from scheduler.roster.hybrid.portfolio import Portfolio
 
     annealing = until * (_ANNEALING_WITH_LNS if with_cpsat else _ANNEALING)
     generation = _GENERATION_WITH_LNS if with_cpsat else until
-    with ConcurrentColumnGeneration(team, budget, generation, annealing / generation) as columns:
+    starts = sum(int((one.start_cost < NEVER).sum()) for one in team.model.agents)
+    proven = 1 - generation if with_cpsat and starts <= _MOST_PROVEN else 0.0
+    with (
+        ConcurrentColumnGeneration(team, budget, generation, annealing / generation) as columns,
+        ConcurrentProof(problem, budget, proven, columns.is_over) as proof,
+    ):
 
         def current_bound() -> int:
             nonlocal bound
@@ -86,7 +95,7 @@ def solve_hybrid(
         portfolio.run()
         bound = max(portfolio.proven, columns.current_bound())
         if team.cost > bound:
-            bound = max(bound, columns.final_bound())
+            bound = max(bound, columns.final_bound(), proof.final_bound())
     return _result(team, bound, budget.stopped_by)
 
 
