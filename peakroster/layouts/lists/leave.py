@@ -1,4 +1,4 @@
-"""Leave as approvals are exported: ranges of days, times and halves of days, as rows of requests.csv."""
+"""Leave as approvals are exported: ranges of days, times and halves of days, each a row of requests.csv."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from peakroster.layouts.lists.words import LEAVE
 from peakroster.layouts.questions import Answers, Question, Remarks
 from peakroster.layouts.results import Reading
 
-COLUMNS = ("agent_id", "date", "kind", "shift", "weight", "hours")
+COLUMNS = ("agent_id", "date", "until", "kind", "shift", "weight", "hours", "status")
 MOST_DAYS = 366
+
+PENDING, APPROVED = "审批中", "已同意"
 LEAVE_KIND = "请假"
 """What leave of a kind without a name of its own is called."""
 
@@ -66,26 +68,27 @@ def understand_leave(sheet: Sheet, known: Known, answers: Answers) -> Reading | 
         return None
     questions: list[Question] = []
     kept = []
-    revoked: list[tuple[int, dict[str, str]]] = []
+    ended: list[tuple[int, dict[str, str]]] = []
     for number, cells in records:
         state = state_of(cells.get("status", ""), cells.get("result", ""))
         label = f"{cells.get('name') or cells.get('agent_id', '')} {cells.get('kind', '')}".strip()
         span = " – ".join(text for text in (cells.get("start", ""), cells.get("end", "")) if text)
-        if state == "approved":
-            kept.append((number, cells))
+        if state != "approved":
+            told = assumed if state == "pending" else remarks
+            told.add(f"leave_{state}", number, f"{label} {span}".strip())
+        if state in ("approved", "pending"):
+            kept.append((number, {**cells, "is_pending": "x" if state == "pending" else ""}))
         else:
-            remarks.add(f"leave_{state}", number, f"{label} {span}".strip())
-            if state == "revoked":
-                revoked.append((number, cells))
+            ended.append((number, cells))
     people = people_of_rows(found, kept, known, answers, questions, remarks)
-    reader = _reader(found, [*kept, *revoked], known, answers, questions)
+    reader = _reader(found, [*kept, *ended], known, answers, questions)
     table = None
     if not questions and reader is not None:
         table = pd.DataFrame(_rows(kept, people, reader, remarks, known, assumed), columns=[*COLUMNS, "row"])
-        if revoked:
-            whose = people_of_rows(found, revoked, known, answers, [], Remarks())
+        if ended:
+            whose = people_of_rows(found, ended, known, answers, [], Remarks())
             gone = pd.DataFrame(
-                _rows(revoked, whose, reader, Remarks(), known, Remarks()), columns=[*COLUMNS, "row"]
+                _rows(ended, whose, reader, Remarks(), known, Remarks()), columns=[*COLUMNS, "row"]
             )
             table.attrs["revoked"] = gone[list(COLUMNS)].to_dict("records")
     for text in found.unknown:
@@ -177,6 +180,7 @@ def _rows(
     assumed: Remarks,
 ) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
+    told = any(cells.get("status") or cells.get("result") for _, cells in records)
     for (number, cells), person in zip(records, people, strict=True):
         if person.agent is None:
             continue
@@ -194,18 +198,24 @@ def _rows(
         if known.leave_kinds is not None and plain(kind) not in known.leave_kinds:
             assumed.add("kind_as_leave", number, kind)
             kind = LEAVE_KIND
-        for day, hours in _pieces(start, end, cells):
-            rows.append(
-                {
-                    "agent_id": person.agent,
-                    "date": f"{day}",
-                    "kind": kind,
-                    "shift": cells.get("shift", ""),
-                    "weight": cells.get("weight", ""),
-                    "hours": own_hours or hours,
-                    "row": number,
-                }
-            )
+        span = _span(start, end, cells, known.noon)
+        if span is None:
+            remarks.add("leave_without_days", number, f"{cells.get('start', '')} – {cells.get('end', '')}")
+            continue
+        first, last, hours = span
+        rows.append(
+            {
+                "agent_id": person.agent,
+                "date": first,
+                "until": last,
+                "kind": kind,
+                "shift": cells.get("shift", ""),
+                "weight": cells.get("weight", ""),
+                "hours": own_hours or hours,
+                "status": PENDING if cells.get("is_pending") else APPROVED if told else "",
+                "row": number,
+            }
+        )
     return rows
 
 
@@ -218,10 +228,11 @@ def _days(cells: dict[str, str]) -> int:
     return int(float(text)) if re.fullmatch(r"\d+(?:\.0*)?", text) else 0
 
 
-def _pieces(start: End, end: End, cells: dict[str, str]) -> list[tuple[date, str]]:
-    """Each day of a range with its hours, "" for the whole day.
+def _span(start: End, end: End, cells: dict[str, str], noon: int) -> tuple[str, str, str] | None:
+    """``date``, ``until`` and ``hours`` of a range; None for one that ends before it begins.
 
-    A range from midnight to midnight names days; whether the last one counts, its duration says.
+    A range from midnight to midnight names days; whether the last one counts, its duration says. Of one date
+    the part stands in the hours, of several behind the first date and the last.
     """
     if start.minute in (0, None) and end.minute == 0 and not (start.half or end.half) and end.day > start.day:
         counted = _days(cells)
@@ -231,27 +242,27 @@ def _pieces(start: End, end: End, cells: dict[str, str]) -> list[tuple[date, str
             else end.day - timedelta(days=1)
         )
         start, end = End(start.day), End(last)
-    pieces = []
-    day = start.day
-    while day <= end.day:
-        begins, ends = 0, MINUTES
-        is_first, is_last = day == start.day, day == end.day
-        half = ""
-        if is_first and start.half == "下午" and is_last and end.half == "下午":
-            half = "下午"
-        elif is_last and end.half == "上午" and (not is_first or start.half in ("", "上午")):
-            half = "上午"
-        elif is_first and start.half == "下午":
-            half = "下午"
-        if is_first and start.minute is not None:
-            begins = start.minute
-        if is_last and end.minute is not None:
-            ends = end.minute if end.minute < MINUTES - 1 else MINUTES
-        if half:
-            pieces.append((day, half))
-        elif (begins, ends) == (0, MINUTES):
-            pieces.append((day, ""))
-        elif ends > begins:
-            pieces.append((day, f"{begins // 60:02d}:{begins % 60:02d}-{ends // 60:02d}:{ends % 60:02d}"))
-        day += timedelta(days=1)
-    return pieces
+    if end.minute is not None and end.minute >= MINUTES - 1:
+        end = End(end.day)
+    if start.minute == 0:
+        start = End(start.day)
+    if end.day > start.day:
+        begins = f" {start.half}" if start.half == "下午" else _at(start.minute)
+        ends = f" {end.half}" if end.half == "上午" else _at(end.minute)
+        return f"{start.day}{begins}", f"{end.day}{ends}", ""
+    if start.half == "下午" and end.half == "上午":
+        return None
+    if start.minute is None is end.minute:
+        half = start.half if start.half == "下午" else end.half if end.half == "上午" else ""
+        return f"{start.day}", "", half
+    begin = start.minute or (noon if start.half == "下午" else 0)
+    finish = end.minute if end.minute is not None else noon if end.half == "上午" else MINUTES
+    return (f"{start.day}", "", f"{_clock(begin)}-{_clock(finish)}") if finish > begin else None
+
+
+def _at(minute: int | None) -> str:
+    return "" if minute is None else f" {_clock(minute)}"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
