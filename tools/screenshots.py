@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--chosen", action="store_true", help="only those that the documents show")
     told = parser.parse_args()
     told.out.mkdir(parents=True, exist_ok=True)
-    with _served(told.shop) as address:
+    with served(told.shop) as address:
         take(address, told.out, only=CHOSEN if told.chosen else None)
 
 
@@ -75,7 +75,8 @@ def take(address: str, out: Path, only: tuple[str, ...] | None = None) -> list[P
 
 
 @contextmanager
-def _served(shop: Path) -> Iterator[str]:
+def served(shop: Path) -> Iterator[str]:
+    """Serve the desk of a folder while the block runs; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
