@@ -1,8 +1,8 @@
-"""From an empty folder and three workbooks to an exported roster, in a browser, with a watch and a camera.
+"""From an empty folder and three workbooks to an exported roster, in a browser, with watch and camera.
 
-``python -m tools.first_roster OUT`` makes the workbooks of a small invented shop, drops them on the desk, enters
-Double 11, plans the week and downloads it. It prints the seconds and writes ``first-1-drop.png`` and the others
-that README shows; there they have fewer colours.
+``python -m tools.first_roster OUT`` makes the workbooks of a small invented shop, drops them on the desk,
+enters Double 11, plans the week and downloads it. It prints the seconds and writes first-1-drop.png and the
+others that README shows; there they have fewer colours.
 """
 
 from __future__ import annotations
