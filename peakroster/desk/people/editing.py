@@ -195,7 +195,7 @@ def _stripped(row: Mapping[str, str]) -> dict[str, str]:
 def _differences(table: PeopleTable, change: TableChange) -> Iterator[CellDifference]:
     """By row of the file, rows that come last."""
     for place in sorted({*change.changed, *change.removed}):
-        row, agent = table.rows[place], str(table.cells.at[place, KEY])
+        row, agent = table.rows[place], str(table.cells.at[place, table.key])
         name = table.names.get(agent, "")
         if place in change.removed:
             texts = [str(table.cells.at[place, column]) for column in table.columns]
@@ -205,7 +205,7 @@ def _differences(table: PeopleTable, change: TableChange) -> Iterator[CellDiffer
             yield CellDifference(row, agent, name, column, str(table.cells.at[place, column]), text)
     for cells in map(_stripped, change.added):
         if cells:
-            agent = cells.get(KEY, "")
+            agent = cells.get(table.key, "")
             name = cells.get("name") or table.names.get(agent, "")
             texts = [cells.get(column, "") for column in table.columns]
             yield CellDifference(None, agent, name, None, "", " ".join(filter(None, texts)))
@@ -267,7 +267,7 @@ def _people_of_rows(folder: Path, table: PeopleTable) -> dict[int, str]:
         raw = read_for_edit(folder, table.spec)
     except InputError:  # told by whoever reads the shop
         return {}
-    return {} if raw is None else dict(zip(raw.rows.tolist(), raw.cells[KEY], strict=True))
+    return {} if raw is None else dict(zip(raw.rows.tolist(), raw.cells[table.key], strict=True))
 
 
 def _with_person(finding: Finding, table: PeopleTable, people: Mapping[int, str]) -> PersonFinding:

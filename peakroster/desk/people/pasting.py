@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from peakroster.desk.people.editing import TableChange
-from peakroster.desk.people.tables import KEY, NAME, PeopleTable
+from peakroster.desk.people.tables import CONTRACT, KEY, NAME, PeopleTable
 from peakroster.tables.csv_records import DELIMITERS
 from peakroster.tables.findings import Finding
 from peakroster.tables.headers import match_headers, recognised
@@ -18,6 +18,10 @@ from peakroster.tables.report import Report
 
 PLACE = "paste"
 """Where findings say that a row stands; rows count from the first that was pasted."""
+
+
+MOST_PASTED = 3_000
+"""Lines; more are a file, which the import reads."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ def read_pasted(table: PeopleTable, text: str) -> Pasted:
     their order. A row of somebody who is there changes the cells that it has, also to empty ones; one of
     somebody new is added. Days of leave and wishes are added, unless they stand there already.
     """
+    lines = text.count("\n") + 1
+    if lines > MOST_PASTED:
+        report = Report()
+        report.error("paste_too_long", PLACE, value=f"{lines:,}", most=f"{MOST_PASTED:,}")
+        return Pasted(TableChange(), report.findings("error"))
     records = [(number, cells) for number, cells in enumerate(_records(table, text), start=1) if any(cells)]
     if not records:
         return Pasted(TableChange())
@@ -58,7 +67,8 @@ def read_pasted(table: PeopleTable, text: str) -> Pasted:
             report.error("paste_too_wide", PLACE, number, value=f"{len(cells)}", most=len(columns))
             continue
         rows.append((number, {name: cell for name, cell in zip(columns, cells, strict=False) if name}))
-    change, same = (_people if table.holds_people else _days)(table, rows, report)
+    reader = _people if table.holds_people else _contracts if table.holds_contracts else _days
+    change, same = reader(table, rows, report)
     return Pasted(change, report.findings("error"), same, tuple(ignored))
 
 
@@ -97,6 +107,31 @@ def _people(
             same += 1
         else:
             changed[place] = cells
+    return TableChange(changed, frozenset(), added), same
+
+
+def _contracts(
+    table: PeopleTable, rows: Sequence[tuple[int, Mapping[str, str]]], report: Report
+) -> tuple[TableChange, int]:
+    """A row of the same kind and dates changes the cells that it has; another one is added."""
+    key = (CONTRACT, "from", "until")
+    places = {
+        tuple(str(table.cells.at[place, name]) for name in key): place for place in range(len(table.rows))
+    }
+    changed: dict[int, Mapping[str, str]] = {}
+    added: list[Mapping[str, str]] = []
+    same = 0
+    for number, row in rows:
+        if not row.get(CONTRACT):
+            report.error("paste_contract", PLACE, number)
+            continue
+        place = places.get(tuple(row.get(name, "") for name in key))
+        if place is None:
+            added.append(row)
+        elif all(str(table.cells.at[place, column]) == text for column, text in row.items()):
+            same += 1
+        else:
+            changed[place] = row
     return TableChange(changed, frozenset(), added), same
 
 

@@ -36,6 +36,7 @@ def who_line(page: PersonPage, shop: ShopFolder, translate: Translator) -> str:
         f"{agent.id} {agent.name}",
         *([translate("people.team_of", team=agent.team)] if agent.team else []),
         translate("people.skills_of", skills=skills),
+        *([translate("people.contract_kind", contract=agent.contract)] if agent.contract else []),
         contract,
         translate("people.month_hours", hours=f"{page.hours:g}"),
     ]

@@ -1,4 +1,4 @@
-"""Parts of agents.csv and requests.csv as tables that are edited: texts, as they stand in the file."""
+"""Parts of agents.csv, contracts.csv and requests.csv as tables that are edited: texts, as they stand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peakroster.messages import Translator
 from peakroster.shop.inputs.requests import REQUEST_KINDS, WISH_NAMES
 from peakroster.shop.inputs.requests_file import in_chinese
 from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, folded_kind
-from peakroster.shop.table_specs import AGENTS, REQUESTS
+from peakroster.shop.table_specs import AGENTS, CONTRACTS, REQUESTS
 from peakroster.store.outdated import digests
 from peakroster.tables.editing import read_for_edit
 from peakroster.tables.raw_table import RawTable
@@ -21,13 +21,14 @@ from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
 from peakroster.tables.specs import TableSpec
 
-Section = Literal["team", "contract", "skills", "leave", "wishes"]
+Section = Literal["team", "contract", "skills", "contracts", "leave", "wishes"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 
 KEY, NAME = "agent_id", "name"
+CONTRACT = "contract"
 
 _COLUMNS: Mapping[Section, tuple[str, ...]] = {
-    "team": (KEY, NAME, "team", "level", "seniority", "from", "until"),
+    "team": (KEY, NAME, CONTRACT, "team", "leader", "level", "languages", "seniority", "from", "until"),
     "contract": (
         *(KEY, NAME, "min_hours_week", "max_hours_week", "min_hours_month", "max_hours_month"),
         *("max_overtime_month", "hourly_cost", "max_consecutive_days", "max_weekends_month"),
@@ -36,11 +37,17 @@ _COLUMNS: Mapping[Section, tuple[str, ...]] = {
         *(KEY, NAME, "skills", "speed", "max_chats", "shifts", "weekdays", "hours"),
         *("regular_start", "rotation", "shift_limits"),
     ),
+    "contracts": (
+        *(CONTRACT, "from", "until", "min_hours_week", "max_hours_week", "min_hours_month"),
+        *("max_hours_month", "max_overtime_month", "shifts", "weekdays", "hours", "hourly_cost"),
+        *("max_consecutive_days", "max_weekends_month", "shift_limits", "speed", "max_chats", "rotation"),
+    ),
     "leave": (KEY, "date", "kind", "hours"),
     "wishes": (KEY, "date", "kind", "shift", "weight"),
 }
 _SPECS: Mapping[Section, TableSpec] = {
-    section: REQUESTS if section in ("leave", "wishes") else AGENTS for section in SECTIONS
+    section: CONTRACTS if section == "contracts" else REQUESTS if section in ("leave", "wishes") else AGENTS
+    for section in SECTIONS
 }
 
 
@@ -50,7 +57,8 @@ class PeopleTable:
 
     file: its name, that of the file to be made where there is none. seen: digest of its bytes; None = there
     is no file. columns: official names. rows: numbers in the file. cells: as many rows, of ``columns``, texts
-    as they stand there, ``""`` = empty. names: of the agents, by id. chinese: whether the file is in Chinese.
+    as they stand there, ``""`` = empty. names: of the agents, by id. contracts: kinds
+    that a person may have. chinese: whether the file is in Chinese.
     """
 
     section: Section
@@ -61,6 +69,7 @@ class PeopleTable:
     rows: tuple[int, ...]
     cells: pd.DataFrame
     names: Mapping[str, str] = field(default_factory=dict)
+    contracts: tuple[str, ...] = ()
     chinese: bool = False
 
     @property
@@ -72,6 +81,16 @@ class PeopleTable:
     def holds_people(self) -> bool:
         """Whether a row is a person; else it is a day of one."""
         return self.spec is AGENTS
+
+    @property
+    def holds_contracts(self) -> bool:
+        """Whether a row is a kind of contract."""
+        return self.spec is CONTRACTS
+
+    @property
+    def key(self) -> str:
+        """The column that says whom or what a row is about."""
+        return CONTRACT if self.holds_contracts else KEY
 
     def heading(self, column: str, translate: Translator) -> str:
         """A column in the reader's language."""
@@ -111,14 +130,24 @@ def read_people_table(folder: Path, section: Section) -> PeopleTable:
         tuple(rows),
         cells.reset_index(drop=True).astype("str"),
         _names(people),
+        _contracts(folder, cells),
         _is_chinese(table, spec),
     )
+
+
+def _contracts(folder: Path, cells: pd.DataFrame) -> tuple[str, ...]:
+    """Kinds of contracts.csv, and whatever else people have."""
+    table = read_for_edit(folder, CONTRACTS)
+    kinds = [] if table is None else list(table.cells[CONTRACT])
+    own = list(cells[CONTRACT]) if CONTRACT in cells else []
+    return tuple(dict.fromkeys(text for text in [*kinds, *own] if text))
 
 
 def _is_chinese(table: RawTable | None, spec: TableSpec) -> bool:
     if spec is REQUESTS:
         return in_chinese(table)
-    return table is not None and table.headers.get(KEY, KEY) != KEY
+    key = CONTRACT if spec is CONTRACTS else KEY
+    return table is not None and table.headers.get(key, key) != key
 
 
 def _of_kind(table: RawTable, cells: pd.DataFrame, section: Section) -> tuple[pd.DataFrame, Sequence[int]]:

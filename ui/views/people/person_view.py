@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from peakroster.desk.leave import (
@@ -16,6 +17,7 @@ from peakroster.desk.leave import (
     leave_rows,
     take_leave_back,
 )
+from peakroster.desk.people.origins import person_lines, value_rows
 from peakroster.desk.people.person import PersonDay, PersonPage, PersonWeek, person_page
 from peakroster.desk.people.person_words import fairness_lines, leave_lines, told_lines, who_line
 from peakroster.desk.requests.content import LeaveAsked
@@ -70,6 +72,7 @@ def show_person(draft: Draft, translate: Translator) -> None:
         "person", (state.version(), id(draft.desk), agent, month), lambda: person_page(desk, agent, month)
     )
     st.html(f'<p class="pr-who">{escape(who_line(page, shop, translate))}</p>')
+    _values(draft, agent, translate)
     st.html(_calendar(page, draft, translate))
     _leave_form(draft, agent, page, translate)
     one, two = st.columns(2, gap="large")
@@ -96,6 +99,21 @@ def show_person(draft: Draft, translate: Translator) -> None:
         told = told_lines(page, shop, translate)
         _list(translate("people.title_told"), told, translate("people.no_told"))
         _list(translate("people.title_calendar"), [_phone(page, shop, translate)], "")
+
+
+def _values(draft: Draft, agent: str, translate: Translator) -> None:
+    """Rank, levels and coming terms; and each value with where it stands, on demand."""
+    shop, day = draft.desk.shop, draft.desk.plan.first_day
+    lines = person_lines(shop, agent, day, translate)
+    if lines:
+        st.caption(" · ".join(plain(line) for line in lines))
+    with st.expander(translate("people.values_title"), icon=":material/contract:"):
+        rows = value_rows(shop, agent, day, translate)
+        if not rows:
+            st.caption(translate("people.values_none"))
+            return
+        heads = [translate(f"people.values_{one}") for one in ("what", "text", "origin")]
+        st.table(pd.DataFrame(rows, columns=heads).map(plain), hide_index=True)
 
 
 def _desk(draft: Draft) -> Desk:

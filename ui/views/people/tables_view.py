@@ -20,7 +20,7 @@ from peakroster.desk.people.editing import (
     write_change,
 )
 from peakroster.desk.people.pasting import Pasted, read_pasted
-from peakroster.desk.people.tables import SECTIONS, PeopleTable, Section, read_people_table
+from peakroster.desk.people.tables import CONTRACT, SECTIONS, PeopleTable, Section, read_people_table
 from peakroster.desk.people.words import difference_lines
 from peakroster.desk.publishing.history import row_of
 from peakroster.desk.publishing.log_words import note_words
@@ -35,6 +35,7 @@ from ui.following import follow
 from ui.plain_text import plain
 
 _MOST_LINES = 12
+_MOST_PROBLEMS = 60
 
 
 def show_tables(draft: Draft, translate: Translator) -> None:
@@ -77,10 +78,12 @@ def _editor(table: PeopleTable, translate: Translator) -> TableChange:
     labels = {column: table.heading(column, translate) for column in table.columns}
     frame = table.cells.rename(columns=labels)
     config: dict[str, Any] = {
-        label: st.column_config.TextColumn(pinned=column in ("agent_id", "name"), width="small")
+        label: st.column_config.TextColumn(pinned=column in (table.key, "name"), width="small")
         for column, label in labels.items()
     }
-    if not table.holds_people:
+    if CONTRACT in table.columns and table.holds_people and table.contracts:
+        config[labels[CONTRACT]] = st.column_config.SelectboxColumn(options=table.contracts, width="small")
+    if not table.holds_people and not table.holds_contracts:
         frame.insert(
             1, translate("people.who"), [table.names.get(one, "") for one in table.cells["agent_id"]]
         )
@@ -216,10 +219,12 @@ def _show_problems(findings: Sequence[PersonFinding], translate: Translator) -> 
                 translate("ui.column_problem"): one.finding.message(translate),
                 translate("ui.column_remedy"): one.finding.remedy(translate),
             }
-            for one in findings
+            for one in findings[:_MOST_PROBLEMS]
         ]
     )
     st.table(frame.map(plain), hide_index=True)
+    if len(findings) > _MOST_PROBLEMS:
+        st.caption(translate("people.more", count=len(findings) - _MOST_PROBLEMS))
 
 
 def _show_failure(error: InputError | OSError, translate: Translator) -> None:

@@ -145,7 +145,7 @@ def grid_data(draft: Draft, translate: Translator) -> dict[str, Any]:
         "people": [
             {
                 "id": agent.id,
-                "name": agent.name,
+                "name": translate("people.leader_name", name=agent.name) if agent.leader else agent.name,
                 "team": agent.team or "",
                 "skills": list(agent.skills),
                 "about": " · ".join(skills.get(skill, skill) for skill in agent.skills),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from peakroster.desk.people.editing import TableChange, preview_change, write_change
+from peakroster.desk.people.origins import person_lines, person_values
 from peakroster.desk.people.pasting import read_pasted
 from peakroster.desk.people.tables import SECTIONS, read_people_table
 from peakroster.desk.roster import open_desk
+from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
 from peakroster.store.log import logged_changes
 from peakroster.store.outdated import OutdatedError
@@ -25,12 +28,53 @@ def text_of(shop: Path, name: str = "agents.csv") -> str:
 def test_every_section_is_read(shop: Path) -> None:
     """Texts as they stand in the files; leave and wishes apart."""
     tables = {section: read_people_table(shop, section) for section in SECTIONS}
-    assert [len(tables[section].rows) for section in SECTIONS] == [6, 6, 6, 1, 1]
+    assert [len(tables[section].rows) for section in SECTIONS] == [6, 6, 6, 0, 1, 1]
     assert tables["leave"].cells.to_dict("records") == [
         {"agent_id": "006", "date": "2026-11-11", "kind": "leave", "hours": ""}
     ]
     assert tables["skills"].cells.at[0, "skills"] == "presale;aftersale"
     assert tables["wishes"].rows == (3,)
+
+
+def test_kinds_of_contract_are_made_pasted_and_named(shop: Path) -> None:
+    """The table is made where there is none; people choose among its kinds, and say what is their own."""
+    table = read_people_table(shop, "contracts")
+    pasted = read_pasted(table, "合同\t最少周工时\t最多周工时\t时薪\n全职\t40\t44\t30\n学生\t\t20\t\n")
+    assert pasted.problems == ()
+    assert preview_change(table, pasted.change).problems == ()
+    write_change(table, pasted.change)
+    dated = read_people_table(shop, "contracts")
+    pasted = read_pasted(dated, "学生\t2026-11-01\t2026-12-31\t\t32\n全职\t\t\t38\n")
+    assert (len(pasted.change.added), dict(pasted.change.changed)) == (
+        1,
+        {0: {"contract": "全职", "from": "", "until": "", "min_hours_week": "38"}},
+    )
+    dates = "学生,2026-11-01,2026-12-31,,32,\n"
+    (shop / "contracts.csv").write_text(text_of(shop, "contracts.csv").replace("40,44", "38,44") + dates)
+    lines = text_of(shop).splitlines()
+    cells = ["contract,leader,hourly_cost", "学生,是,", "全职,,33", *[",,"] * 4]
+    own = (line.rsplit(",", 1)[0] for line in lines)
+    (shop / "agents.csv").write_text("\n".join(map(",".join, zip(own, cells, strict=True))) + "\n")
+    assert read_people_table(shop, "team").contracts == ("全职", "学生")
+    found = read_shop(shop, history_required=False)
+    assert [one.max_hours_week for one in found.agents[:2]] == [20, 44]
+    values = {one.column: (one.text, one.origin) for one in person_values(found, "002", FIRST_DAY)}
+    assert values["hourly_cost"] == ("33", "own")
+    assert values["min_hours_week"] == ("38", "contract")
+    assert person_values(found, "001", FIRST_DAY)[0].text == "32"
+    (line, *later) = person_lines(found, "001", date(2026, 10, 1), Translator("zh"))
+    assert (line.strip(), later) == (
+        "组长",
+        ["2026-11-01 起：学生，每周 0–32 小时", "2027-01-01 起：学生，每周 0–20 小时"],
+    )
+    wrong = preview_change(read_people_table(shop, "team"), TableChange({2: {"contract": "临时"}}))
+    assert [one.finding.code for one in wrong.problems] == ["unknown_contract"]
+
+
+def test_a_paste_of_a_whole_company_is_refused(shop: Path) -> None:
+    """At once, with what to do instead."""
+    pasted = read_pasted(read_people_table(shop, "team"), "001\t王芳\n" * 100_000)
+    assert [one.code for one in pasted.problems] == ["paste_too_long"]
 
 
 def test_only_touched_cells_are_written(shop: Path) -> None:

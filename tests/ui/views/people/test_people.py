@@ -62,6 +62,24 @@ def test_a_person_by_the_address(shop: Path, monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
+def test_contracts_are_a_table_and_a_choice(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person's page says which value is whose, and who leads."""
+    (shop / "contracts.csv").write_text("contract,max_hours_week,hourly_cost\n全职,44,30\n", encoding="utf-8")
+    people = (shop / "agents.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = [f"{line},全职,是" for line in people[1:]]
+    (shop / "agents.csv").write_text("\n".join([f"{people[0]},contract,leader", *rows]) + "\n", "utf-8")
+    app = opened(shop, monkeypatch, "zh", "people")
+    app.query_params["person"] = "005"
+    app.run()
+    assert not app.exception, app.exception
+    assert "合同：全职" in "\n".join(str(block.body) for block in app.html)
+    assert ["最多周工时", "44", "合同：全职"] in [list(row) for row in app.table[0].value.to_numpy()]
+    app = part(shop, monkeypatch, "tables")
+    for section in ("contracts", "contract"):
+        app.segmented_control(key="people_section-zh").set_value(section).run()
+        assert not app.exception, app.exception
+
+
 def test_leave_with_its_effect_first(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it does is told, then it is entered, and the shift is off in a draft that is not saved."""
     app = part(shop, monkeypatch, "person")
