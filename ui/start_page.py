@@ -88,9 +88,8 @@ def _typed(folder: Path, seen: FilesSeen | None, translate: Translator) -> Typed
         format_func=lambda one: translate(f"starting.kind_{one}"),
         key=f"start-platform-{guess}-{translate.language}",
     )
-    hours = left.text_input(
-        translate("starting.desk_open"), usual_hours(platform), key=f"start-open-{platform}"
-    )
+    open_ = usual_hours(platform, seen)
+    hours = left.text_input(translate("starting.desk_open"), open_, key=f"start-open-{platform}-{open_}")
     people = ""
     if seen is None or "staff" not in seen.kinds:
         people = right.text_input(

@@ -121,12 +121,12 @@ def _make(
     kind = _platform(asker, platform, seen)
     if kind is None:
         raise _open_questions(output, asker, seen)
-    hours = _hours(asker, hours_text, kind)
+    hours = _hours(asker, hours_text, kind, seen)
     people = _people(asker, people_text, seen)
     shifts, proposed = _shifts(asker, shifts_text, seen, hours)
     if asker.open:
         raise _open_questions(output, asker, seen)
-    queues = () if seen is None else seen.queues
+    queues = () if seen is None else seen.queues_open(hours)
     chosen = Answers(name or folder.resolve().name, kind, hours, people, shifts, queues)
     if seen is None:
         from peakroster.shop.new_folder import new_shop
@@ -213,7 +213,8 @@ def _platform(asker: _Asker, text: str | None, seen: FilesSeen | None) -> ShopKi
     return None
 
 
-def _hours(asker: _Asker, text: str | None, kind: ShopKind) -> Window:
+def _hours(asker: _Asker, text: str | None, kind: ShopKind, seen: FilesSeen | None) -> Window:
+    """As answered; else as the history has them, or as is usual on the platform."""
     from peakroster.tables.clock import format_window, parse_window
     from peakroster.tables.errors import UnreadableError
 
@@ -225,7 +226,8 @@ def _hours(asker: _Asker, text: str | None, kind: ShopKind) -> Window:
 
     if text is not None:
         return read(text)
-    return asker.ask("open", read, format_window(kind.open)) if asker.asks else kind.open
+    usual = kind.open if seen is None or seen.hours is None else seen.hours
+    return asker.ask("open", read, format_window(usual)) if asker.asks else usual
 
 
 def _people(asker: _Asker, text: str | None, seen: FilesSeen | None) -> tuple[str, ...]:

@@ -45,9 +45,9 @@ def seen_in(staged: Staged, answers: Mapping[str, str]) -> FilesSeen:
     return look_at(staged.files, answers)
 
 
-def usual_hours(platform: str) -> str:
-    """Opening hours that are usual on a platform, ``08:00-23:00``."""
-    return format_window(BY_ID[platform].open)
+def usual_hours(platform: str, seen: FilesSeen | None) -> str:
+    """Opening hours of the history, else those that are usual on a platform, ``08:00-23:00``."""
+    return format_window(BY_ID[platform].open if seen is None or seen.hours is None else seen.hours)
 
 
 def usual_shifts(hours: str, seen: FilesSeen | None, translate: Translator) -> str:
@@ -89,7 +89,7 @@ def prepared(
             errors += error.findings
     if errors:
         raise InputError(errors)
-    queues = () if seen is None else seen.queues
+    queues = () if seen is None else seen.queues_open(window)
     chosen = Answers(typed.name.strip(), BY_ID[typed.platform], window, people, shifts, queues)
     return prepare(chosen, translate, () if seen is None else seen.found.files, answers)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peakroster.messages import Translator
 from peakroster.shop.settings.read import FILE
@@ -52,7 +52,9 @@ class Answers:
 
 def shop_files(answers: Answers, translate: Translator) -> dict[str, bytes]:
     """shop.toml, agents.csv and shifts.csv; a table of which nothing is known has its headers alone."""
-    queues = answers.queues or (QueueDraft("service", translate("starting.queue")),)
+    own = translate("starting.queue")
+    queues = [replace(queue, name=queue.name or own) for queue in answers.queues]
+    queues = queues or [QueueDraft("service", own)]
     text = settings_text(answers.name, answers.kind, answers.hours, queues, answers.timezone, translate)
     skills = ";".join(queue.id for queue in queues)
     people = [

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pandas as pd
 
 from peakroster.importing import Understanding, understand
 from peakroster.layouts.matrix.shift_cells import OFF
 from peakroster.layouts.results import Kind
+from peakroster.shop.proposed_openings import ProposedOpening, opening_toml, proposed_openings
 from peakroster.starting.kinds import ShopKind, kind_in
 from peakroster.starting.short_settings import QueueDraft
+from scheduler.domain.opening import Opening
+from scheduler.domain.windows import Window
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt")
 
+_ONE = "service"
+"""The id of a queue that is the only one; its name is a word of the reader's language."""
 _IDS = {"售前": "presale", "售后": "aftersale", "客服": "service"}
 
 
@@ -33,6 +40,9 @@ class FilesSeen:
         Names of shifts in a roster's cells, in the order in which they came up; hours are none.
     kinds
         What is among them: ``history``, ``staff``, ``shifts``, ….
+    hours
+        From the earliest opening to the latest closing that the history lets guess; None where people come
+        at all hours.
     """
 
     found: Understanding
@@ -40,6 +50,13 @@ class FilesSeen:
     queues: tuple[QueueDraft, ...]
     roster_shifts: tuple[str, ...]
     kinds: frozenset[Kind]
+    hours: Window | None = None
+
+    def queues_open(self, hours: Window) -> tuple[QueueDraft, ...]:
+        """The queues, each with its own hours of the history if the shop's are as the history has them."""
+        if hours == self.hours:
+            return self.queues
+        return tuple(replace(queue, open="") for queue in self.queues if queue.id != _ONE)
 
 
 def files_among(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -64,22 +81,36 @@ def look_at(paths: Sequence[Path], answers: Mapping[str, str] | None = None) -> 
     titles: list[str] = []
     for sheet in found.sheets:
         titles += [sheet.path.stem, sheet.title, *(cell for row in sheet.before[:2] for cell in row[:2])]
+    openings = {one.queue: one.opening for one in _openings(found) if not one.is_always_open}
+    spells = [spell for one in openings.values() if one is not None for day in one.week for spell in day]
+    hours = Window(min(s.start for s in spells), max(s.end for s in spells)) if spells else None
     return FilesSeen(
         found,
         kind_in(titles),
-        _queues(found),
+        _queues(found, openings),
         _roster_shifts(found),
         frozenset(sheet.reading.kind for sheet in found.sheets),
+        hours,
     )
 
 
-def _queues(found: Understanding) -> tuple[QueueDraft, ...]:
+def _openings(found: Understanding) -> tuple[ProposedOpening, ...]:
+    tables = [sheet.reading.table for sheet in found.tables("history") if sheet.reading.table is not None]
+    columns = ["timestamp", "queue", "inquiries"]
+    return proposed_openings(pd.concat([table[columns] for table in tables])) if tables else ()
+
+
+def _queues(found: Understanding, openings: Mapping[str, Opening | None]) -> tuple[QueueDraft, ...]:
+    """Those that the history names; the one that needs no name where its hours are known."""
     names: dict[str, None] = {}
     for sheet in found.tables("history"):
         table = sheet.reading.table
         if table is not None:
             names |= dict.fromkeys(str(name) for name in table["queue"].unique() if name)
-    return tuple(QueueDraft(_id(name), name) for name in names)
+    opened = {name: opening_toml(one) for name, one in openings.items() if one is not None}
+    if not names and "" in opened:
+        return (QueueDraft(_ONE, "", opened[""]),)
+    return tuple(QueueDraft(_id(name), name, opened.get(name, "")) for name in names)
 
 
 def _id(name: str) -> str:

@@ -17,10 +17,11 @@ _WIDTH = 40
 
 @dataclass(frozen=True)
 class QueueDraft:
-    """A queue. id: as the tables call it."""
+    """A queue. id: as the tables call it. open: its value of ``open`` in shop.toml; "" = the shop's hours."""
 
     id: str
     name: str
+    open: str = ""
 
 
 def settings_text(
@@ -46,7 +47,7 @@ def settings_text(
             line("id", _text(queue.id)),
             line("name", _text(queue.name), "queue_name"),
         ]
-        lines += [line("open", _text(format_window(hours)))]
+        lines += [line("open", queue.open or _text(format_window(hours)))]
         lines += [line("aht_seconds", f"{kind.aht_seconds}")]
         if kind.concurrency > 1:
             speeds = ", ".join(f"{speed:g}" if speed < 1 else "1.0" for speed in kind.slowdown)

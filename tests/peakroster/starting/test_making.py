@@ -6,6 +6,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from peakroster.messages import LANGUAGES, Translator
@@ -20,6 +21,7 @@ from peakroster.starting.missing import missing
 from peakroster.starting.people import people_named
 from peakroster.starting.shifts import proposed_shifts
 from peakroster.tables.findings import InputError
+from scheduler.domain.windows import Window
 from tests.peakroster.importing.material import NAMES, history_file, matrix_file, staff_file, workbook
 
 ZH = Translator("zh")
@@ -111,6 +113,26 @@ def test_queues_of_the_history_become_those_of_the_shop(tmp_path: Path) -> None:
     assert seen.kind == BY_ID["pdd"]
     text = shop_files(answers(queues=seen.queues), ZH)["shop.toml"].decode()
     assert [queue["id"] for queue in tomllib.loads(text)["queues"]] == ["presale", "VIP"]
+
+
+def test_hours_of_the_history_are_those_of_the_shop(tmp_path: Path) -> None:
+    """By weekday in shop.toml, as long as nobody answers with others."""
+    rows: list[list[object]] = [["时间", "咨询量"]]
+    for day in pd.date_range("2026-03-02", periods=56):
+        closes = 13 if day.weekday() == 5 else 9 if day.weekday() == 6 else 18
+        rows += [[f"{day:%Y-%m-%d} {hour:02d}:00", 30 if 9 <= hour < closes else 0] for hour in range(24)]
+    seen = look_at([workbook(tmp_path / "咨询量.xlsx", rows)])
+    assert seen.hours == Window(540, 1080)
+    for hours, weekly in ((Window(540, 1080), True), (Window(480, 1080), False)):
+        chosen = Answers("小店", KINDS[0], hours, ("张伟",), proposed_shifts(hours), seen.queues_open(hours))
+        (queue,) = tomllib.loads(shop_files(chosen, ZH)["shop.toml"].decode())["queues"]
+        assert queue["name"] == "客服"
+        assert queue["open"] == (
+            {"mon-fri": "09:00-18:00", "sat": "09:00-13:00", "sun": "closed"} if weekly else "08:00-18:00"
+        )
+        folder = tmp_path / f"{weekly}"
+        make(folder, prepare(chosen, ZH, seen.found.files, today=date(2026, 12, 1)))
+        assert missing(folder) == ()
 
 
 def test_platforms_are_known_by_their_names() -> None:
