@@ -7,7 +7,7 @@ their level, and all of the univariate methods, uses the days before the origin 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from forecast.ensemble.smoothers import CEILING_FACTOR, SMOOTHERS, run_smoothers
 from forecast.regression.day_noise import log_deviation
 from forecast.regression.profile import day_kinds
 from forecast.regression.regression import Regression
+from forecast.series.calendar import Calendar
 from forecast.series.grid import HOURS, Bools, Floats, Grid, Ints
 from forecast.series.outliers import OUTLIER_SD
 
@@ -63,7 +64,10 @@ class Members:
         shape = self.regression.profile.rates(day_kinds(self.regression.calendar, days))
         by_regression = (level[:, :, None] * shape).reshape(len(level), -1)[:, hours_of_today:]
         holiday = self.regression.factors(days).holiday.ravel()[hours_of_today:]
-        by_smoother = run_smoothers(_NAMES, self.series, np.array([self.now]), len(holiday))[:, 0] * holiday
+        by_smoother = run_smoothers(_NAMES, self.series, np.array([self.now]), len(holiday))[:, 0]
+        by_smoother = (
+            _as_other_weekdays(by_smoother, days, hours_of_today, self.regression.calendar) * holiday
+        )
         if hours_of_today:
             # The univariate methods do not see an outlier day that has begun; it lasts until midnight.
             noise = self.regression.noise
@@ -97,9 +101,12 @@ def make_members(
     now = int(np.flatnonzero(grid.known.ravel())[-1]) + 1
     holiday = regression.factors(days).holiday
     holiday_divisor = np.maximum(holiday, _MIN_HOLIDAY_FACTOR)
+    # What a date brought as another weekday is nothing of its own weekday.
+    mask = mask & ~np.array([day in regression.calendar.as_weekday for day in days.date], dtype=bool)[:, None]
+    themselves = replace(regression, calendar=replace(regression.calendar, as_weekday={}))
     regular = mask & (regression.day_weights >= _MIN_DAY_WEIGHT)[:, None]
     known = regression.counts / (event_factor * holiday_divisor)
-    series = np.where(regular, known, regression.rates(days) / holiday_divisor).ravel()[:now]
+    series = np.where(regular, known, themselves.rates(days) / holiday_divisor).ravel()[:now]
 
     variants = level_variants(regression.level)
     coefficients = fit_level_variants(
@@ -119,6 +126,28 @@ def make_members(
     days_ago = np.maximum(now // HOURS - origins[:, None] - np.arange(-(-horizon // HOURS)), 0)
     scored = mask.ravel()[index] & inside
     return members, Folds(forecasts, grid.counts.ravel()[index], scored, days_ago)
+
+
+def _as_other_weekdays(
+    forecasts: Floats, days: pd.DatetimeIndex, hours_of_today: int, calendar: Calendar
+) -> Floats:
+    """Univariate forecasts, (members, hours); a date that is another weekday has those of the nearest one.
+
+    days: of the forecasts, the first of which lacks its first ``hours_of_today``.
+    """
+    for place, day in enumerate(days.date):
+        weekday = calendar.as_weekday.get(day)
+        if weekday is None:
+            continue
+        away = (weekday - day.weekday() + 3) % 7 - 3
+        source = next(
+            (place + away + weeks for weeks in (0, 7, -7) if 0 < place + away + weeks < len(days)), place
+        )
+        own, other = (slice(max(0, at * HOURS - hours_of_today), None) for at in (place, source))
+        width = min(HOURS if place else HOURS - hours_of_today, forecasts[:, own].shape[1])
+        begin = other.start + (HOURS - width if not place else 0)
+        forecasts[:, own.start : own.start + width] = forecasts[:, begin : begin + width]
+    return forecasts
 
 
 def _capped_level(log_level: Floats, regression: Regression) -> Floats:

@@ -77,7 +77,7 @@ class Regression:
     def factors(self, days: pd.DatetimeIndex) -> RateFactors:
         """:meth:`rates` as a product: what the days would be without the calendar, and what it changes."""
         recent = np.exp(self.noise.expected_deviation(days))
-        kinds = day_kinds(Calendar(), days)
+        kinds = day_kinds(Calendar(as_weekday=self.calendar.as_weekday), days)
         hours = self.profile.hours(kinds)
         level = np.exp(self.level.log_mean(days, ordinary=True))
         weekday = self.profile.factor[kinds.weekday]

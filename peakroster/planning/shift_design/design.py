@@ -23,6 +23,7 @@ from peakroster.planning.shift_design.naming import named, names_gone
 from peakroster.planning.shift_design.people import minutes_beyond_day, people_of, pools_of, unlimited_people
 from peakroster.planning.staffing.rostered_queues import rostered_rows, rostered_shop
 from peakroster.shop.eligibility import touches
+from peakroster.shop.settings.office_hours import Offices
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Shop
@@ -99,6 +100,7 @@ def design_problem(
     if len(shifts) > MOST_SHIFTS:
         details = {"count": f"{len(shifts):,}", "most": f"{MOST_SHIFTS:,}"}
         raise InputError([Finding("error", "design_too_many", "--lengths", details=details)])
+    dates, office = [first_day + timedelta(days=day) for day in range(days)], Offices(shop.settings).all
     clock, weights = PlanClock(first_day, days, interval), weights_of(shop)
     required = required_agents(shop, requirement, clock)[:, : days * MINUTES_PER_DAY // interval]
     pools, weeks = pools_of(shop), (first_day.weekday() + days - 1) // 7 + 1
@@ -111,7 +113,10 @@ def design_problem(
         shifts=shifts,
         choosable=np.array([*(choice.holds(shift, lengths) for shift in present), *new], dtype=np.bool_),
         may_start=np.array(
-            [[starts_on(shift, first_day + timedelta(days=day)) for day in range(days)] for shift in shifts],
+            [
+                [starts_on(shift, day) and not office.forbids(shift.start, shift.end, day) for day in dates]
+                for shift in shifts
+            ],
             dtype=np.bool_,
         ),
         is_night=np.array(
