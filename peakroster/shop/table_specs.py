@@ -190,7 +190,7 @@ AGENTS = TableSpec(
         _ROTATION,
         ColumnSpec("contract", "合同", False, _CONTRACT),
         ColumnSpec("languages", "语言", False, ("language", "语种", "外语", "spoken languages")),
-        ColumnSpec("leader", "组长", False, ("是否组长", "班长", "team leader", "is leader")),
+        ColumnSpec("leader", "是否组长", False, ("is leader", "是否班长", "带组")),
     ),
     required=True,
     most_rows=20_000,
