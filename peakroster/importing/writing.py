@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -20,7 +21,7 @@ from peakroster.importing.trial import shop_with
 from peakroster.importing.understanding import SheetUnderstood, Understanding
 from peakroster.layouts.questions import Option, Question
 from peakroster.planning.roster.adopting import adopt
-from peakroster.shop.examples import emptied_examples
+from peakroster.shop.examples import emptied_examples, is_example
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.adopted import adopted_roster
 from peakroster.shop.inputs.agents import read_agents
@@ -197,6 +198,8 @@ def _lists(
         "performance": lambda table, report: read_performance(table, report, names, queues),
     }
     found = []
+    if contracts and context.known.contracts is None:
+        contracts += _named_before(folder, {row["contract"] for row in contracts})
     if contracts:
         fresh = _once(contracts, ("contract",), is_leave=False)
         check_rows = lambda table, report: read_contracts(  # noqa: E731
@@ -267,6 +270,15 @@ def _contracts(each: SheetUnderstood) -> list[Row]:
     """Kinds of contract that the list brings and the shop does not have yet."""
     table = each.reading.table
     return [] if table is None else [dict(row) for row in table.attrs.get("contracts", ())]
+
+
+def _named_before(folder: Path, known: Collection[str]) -> list[Row]:
+    """Kinds that people have by name alone, as long as there is no table of contracts: it needs them too."""
+    path = None if is_example(folder, AGENTS) else find_file(folder, AGENTS, Report())
+    table = None if path is None else read_table(path, AGENTS, Report())
+    cells = () if table is None else table.cells["contract"]
+    names = (part.split("@")[0].strip() for cell in cells for part in re.split("[;；]", cell))
+    return [{"contract": name} for name in dict.fromkeys(names) if name and name not in known]
 
 
 def contracts_with(folder: Path, rows: Sequence[Row]) -> tuple[Contract, ...]:

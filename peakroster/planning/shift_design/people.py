@@ -14,7 +14,7 @@ from peakroster.shop.eligibility import may_work
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
 from scheduler.domain.shifts import Shift
-from scheduler.domain.shop import Shop
+from scheduler.domain.shop import Shop, on_first_day
 from scheduler.shift_design.problem import Integers, PeopleClass
 
 _DAYS_PER_WEEK = 7
@@ -39,6 +39,7 @@ def people_of(
 
     Whoever may work some of the present shifts only may work new ones that are most like those.
     """
+    shop = on_first_day(shop, first_day)
     pools, queue_at = pools_of(shop), {queue: place for place, queue in enumerate(shop.queue_ids)}
     like = [nearest(shift, present).name if present else None for shift in shifts]
     away: dict[str, set[date]] = {}

@@ -15,6 +15,7 @@ from peakroster.shop.settings.schema import (
     ShopTable,
     TargetTable,
 )
+from peakroster.shop.settings.skill_level_table import SkillLevelTable
 from peakroster.shop.settings.strict import Strict
 from peakroster.shop.settings.team_rule_table import TeamRuleTable
 from tests.peakroster.fuzz.values import TOML
@@ -28,6 +29,7 @@ SECTIONS: tuple[tuple[str, type[Strict], dict[str, str]], ...] = (
     ("[[team_rules]]", TeamRuleTable, {"name": '"x"', "kind": '"apart"', "agents": '["a", "b"]'}),
     ("[[shared]]", SharedTable, {"id": '"front"', "queues": '["presale", "aftersale"]'}),
     ("[[holidays]]", HolidayTable, {"date": "2026-11-11"}),
+    ("[skill_levels.secondary]", SkillLevelTable, {}),
     ("[overtime]", OvertimeTable, {"allowed": "true"}),
     ("[fairness]", FairnessTable, {}),
 )
