@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -163,6 +163,25 @@ def cells_after_leave(
         if shift is not None
         and cell[0] in people
         and any(row.agent_id == cell[0] and _forbids(row, desk.shop, cell[1], shift) for row in rows)
+    }
+
+
+def cells_after_leave_back(
+    before: Sequence[Shift],
+    desk: Desk,
+    cells: Collection[RosterCell],
+    worked: Mapping[RosterCell, str | None],
+) -> dict[RosterCell, str | None]:
+    """Changes of a roster where leave was taken back: what it had left of a shift is the whole shift again.
+
+    before: the shifts that there were with the leave. desk: without it. worked: the shifts of the roster.
+    """
+    whole = {shift.name: shift.rest_of for shift in before if shift.rest_of is not None}
+    mine = {(shift.name, *cell) for shift in desk.shop.shifts for cell in shift.cells or ()}
+    return {
+        cell: whole[shift]
+        for cell in cells
+        if (shift := worked.get(cell)) is not None and shift in whole and (shift, *cell) not in mine
     }
 
 

@@ -25,6 +25,7 @@ from peakroster.planning.roster.regular_starts import regular_starts_of
 from peakroster.plans.store import PlanStore
 from peakroster.shop.folder import read_shop
 from peakroster.shop.model import ShopFolder
+from peakroster.shop.shortened import ShiftsNow
 from scheduler.audit import PlanData
 from scheduler.diagnosis.shortages import Shortage, shortages
 from scheduler.domain.plan import EarlierWork, Plan
@@ -367,8 +368,13 @@ def _positions(desk: Desk, changes: Changes) -> dict[tuple[int, int], int | None
     clock = PlanClock(desk.plan.first_day, desk.plan.days, desk.shop.settings.interval_minutes)
     agents = {agent.id: position for position, agent in enumerate(desk.shop.agents)}
     shifts = {shift.name: position for position, shift in enumerate(desk.shop.shifts)}
+    now = ShiftsNow(desk.shop.shifts)
+    called = {
+        cell: shift if shift is None or shift in shifts else now.whole_of(shift, cell)
+        for cell, shift in changes.items()
+    }
     return {
         (agents[agent], clock.day(day)): None if shift is None else shifts[shift]
-        for (agent, day), shift in changes.items()
+        for (agent, day), shift in called.items()
         if agent in agents and clock.holds(day) and (shift is None or shift in shifts)
     }

@@ -7,6 +7,7 @@ leave leaves it, on the dates of that leave. Everything else sees an ordinary sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from scheduler.domain.shop import AnyShop
 from scheduler.domain.windows import MINUTES_PER_DAY
 
 _DAY = timedelta(days=1)
+_TIMES = re.compile(r"\d\d:\d\d–\d\d:\d\d")
 Span = tuple[int, int]
 
 
@@ -152,3 +154,27 @@ def shortened_of(shifts: Sequence[Shift]) -> dict[tuple[str, str, date], str]:
         if shift.rest_of is not None
         for agent_id, day in shift.cells or ()
     }
+
+
+class ShiftsNow:
+    """What shifts of an older roster are now, after leave was entered or taken back."""
+
+    def __init__(self, shifts: Sequence[Shift]) -> None:
+        self._shifts = {shift.name: shift for shift in shifts}
+        self._rests = shortened_of(shifts)
+
+    def of(self, name: str, cell: Cell) -> str:
+        """What leave leaves of the shift now; of what it had left, the whole where that is gone."""
+        known = self._shifts.get(name)
+        if known is not None and known.rest_of is not None and known.is_for(*cell):
+            return name
+        whole = self.whole_of(name, cell)
+        return self._rests.get((whole, *cell), whole)
+
+    def whole_of(self, name: str, cell: Cell) -> str:
+        """The shift itself; the whole one where it is what leave had left of one."""
+        known = self._shifts.get(name)
+        if known is not None:
+            return name if known.rest_of is None or known.is_for(*cell) else known.rest_of
+        whole, _, times = name.rpartition(" ")
+        return whole if whole in self._shifts and _TIMES.fullmatch(times) else name

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from peakroster.planning.roster.problem import PlanClock
+from peakroster.shop.shortened import ShiftsNow
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 from scheduler.domain.weights import CALLED_IN
@@ -110,6 +111,7 @@ def _told_cells(
     agents = {agent.id: place for place, agent in enumerate(shop.agents)}
     shifts = {shift.name: place for place, shift in enumerate(shop.shifts)}
     may = eligible(replace(problem, locks=(), told=(), not_before=None))
+    now = ShiftsNow(shop.shifts)
     works: dict[tuple[int, int], int] = {}
     lost = []
     roster = plan.roster
@@ -117,7 +119,7 @@ def _told_cells(
     for agent_id, day, name in zip(roster["agent_id"], roster["date"], roster["shift"], strict=True):
         if not clock.holds(day):
             continue
-        agent, shift = agents.get(agent_id), shifts.get(name)
+        agent, shift = agents.get(agent_id), shifts.get(now.of(name, (agent_id, day)))
         if agent is None or shift is None:
             lost.append(Lost(agent_id, day, name, "gone", agent, shift))
         elif may[agent, clock.day(day), shift]:

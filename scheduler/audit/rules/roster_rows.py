@@ -32,7 +32,7 @@ def roster_rows(data: PlanData, rows: list[WorkedShift]) -> Iterator[Violation]:
             yield row.broken("shift_unknown", found=row.shift)
             continue
         shift = shifts[row.shift]
-        if shift.rest_of is not None:
+        if shift.rest_of is not None and shift.is_for(row.agent, row.day):
             yield from _shortened(data, row, shift, shifts.get(shift.rest_of))
         right = of_catalogue(row.agent, row.day, shift, row.source)
         if row.start != right.start:

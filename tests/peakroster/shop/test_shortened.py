@@ -16,7 +16,7 @@ from peakroster.planning.roster.infeasibility import _NOTHING_KNOWN as NOTHING
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.locks_file import change_locks, lock_cells
 from peakroster.shop.model import ShopFolder
-from peakroster.shop.shortened import rest_of, shortened_of, with_shortened
+from peakroster.shop.shortened import ShiftsNow, rest_of, shortened_of, with_shortened
 from scheduler.audit.facts.plan_data import PlanData
 from scheduler.audit.rules.shortened import left_of_shift
 from scheduler.domain.leave_kinds import LeaveSettings
@@ -151,3 +151,13 @@ def test_a_reserve_is_not_shortened() -> None:
     """It has no hours that somebody is at the desk."""
     shift = Shift("备", 540, 1080, 0, None, 2, reserve=True)
     assert rest_of(shift, [(720, 1440)], 30) is None
+
+
+def test_an_older_roster_has_the_shifts_of_now(tmp_path: Path) -> None:
+    """A shift that leave shortens since, and one whose leave was taken back."""
+    cell, other = ("007", DAY), ("007", DAY + timedelta(days=1))
+    now = ShiftsNow(shop_of(tmp_path, f"007,{DAY},年假,下午\n").shifts)
+    assert now.of("早班", cell) == now.of("早班 09:00–12:00", cell) == "早班 09:00–12:00"
+    assert now.of("早班", other) == now.of("早班 09:00–12:00", other) == "早班"
+    assert now.of("早班 10:00–12:00", other) == now.whole_of("早班 10:00–12:00", cell) == "早班"
+    assert now.of("没有这个班", cell) == "没有这个班"

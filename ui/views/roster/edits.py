@@ -13,6 +13,7 @@ from peakroster.desk.grid_operations import Operation, leave_typed, merged, read
 from peakroster.desk.leave import (
     GivenLeave,
     cells_after_leave,
+    cells_after_leave_back,
     give_leave_to,
     leave_rows,
     take_leave_back,
@@ -147,7 +148,12 @@ def _apply(draft: Draft, operation: Operation, translate: Translator) -> None:
         case "undo" if leave_to_undo(draft) is not None:
             undo(draft)
         case "leave_back":
-            state.reopen(_back_from_leave(draft.desk, cells))
+            desk = _back_from_leave(draft.desk, cells)
+            state.reopen(desk)
+            now = _draft() or draft
+            shifts = shifts_of(now.outcome.plan)
+            whole = cells_after_leave_back(draft.desk.shop.shifts, desk, cells, shifts)
+            state.set_draft(now.with_changes(whole))
             st.session_state["roster_told"] = translate("grid.leave_taken_back")
         case "who":
             ask_who(next(iter(cells)), translate)
