@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from peakroster.shop.checks.calendar_warnings import warn_of_calendar
 from peakroster.shop.checks.driver_warnings import warn_of_odd_drivers
 from peakroster.shop.checks.event_warnings import warn_of_odd_events
 from peakroster.shop.checks.history_warnings import warn_of_odd_history
@@ -179,6 +180,7 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     warn_of_odd_history(shop, report)
     warn_of_odd_events(shop, report)
     warn_of_openings(shop, report)
+    warn_of_calendar(shop, report)
     warn_of_odd_drivers(shop, report)
     warn_of_odd_profiles(shop, report)
     return replace(shop, warnings=_one_guess(report.findings("warning")))

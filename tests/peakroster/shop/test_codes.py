@@ -74,6 +74,7 @@ SINGLE_TESTS = {
     "matrix_shared_name",
     "shift_when_closed",
     "min_agents_unused",
+    "calendar_hours_unseen",
     "hours_silent",
     "hours_unrecorded",
 }

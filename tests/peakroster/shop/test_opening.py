@@ -214,3 +214,22 @@ def test_a_shift_that_none_of_its_days_allows_is_named(tmp_path: Path) -> None:
         (4, {"hours": "10:00-16:00", "minutes": 30}),
         (5, {"hours": "20:00-04:00", "minutes": 30}),
     ]
+
+
+def test_hours_that_the_history_cannot_know_are_told(tmp_path: Path) -> None:
+    """Longer than on any weekday, to come, and without an event that runs then; not those of the past."""
+    rows = """date,open,note
+2026-11-11,09:00-24:00,双十一
+2026-11-12,08:00-18:00,
+2026-11-13,09:00-12:00,
+2026-10-12,09:00-24:00,
+"""
+    events = "event,kind,start,end,uplift\n双十一,sale,2026-11-11T00:00,2026-11-12T00:00,2\n"
+    everywhere = TOML.replace('id = "aftersale"\n', f'id = "aftersale"\nopen = {ANY_WEEK}\n')
+    toml = everywhere.replace("{open}", ANY_WEEK)
+    files = {"shop.toml": toml, "calendar.csv": rows, "events.csv": events}
+    files["history.csv"] = (
+        "timestamp,queue,inquiries\n2026-11-05T09:00,presale,3\n2026-11-05T10:00,presale,3\n"
+    )
+    found = read_shop(write_shop(tmp_path / "shop", files)).warnings
+    assert [one.row for one in found if one.code == "calendar_hours_unseen"] == [3]
