@@ -18,7 +18,24 @@ if TYPE_CHECKING:  # pandas takes long to load: only the commands that read tabl
     from peakroster.desk.requests.effects import RequestEffect
     from peakroster.shop.model import ShopFolder
 
-_LEAVES = ("leave", "annual", "ill", "personal", "lieu")
+_LEAVES = (
+    "leave",
+    "annual",
+    "ill",
+    "personal",
+    "lieu",
+    "marriage",
+    "maternity",
+    "prenatal",
+    "paternity",
+    "bereavement",
+    "childcare",
+    "nursing",
+    "care",
+    "injury",
+    "business",
+    "training",
+)
 _WISHES = ("prefer_off", "prefer", "avoid")
 
 
@@ -36,9 +53,7 @@ def manage_requests(
     until: Annotated[
         str | None, typer.Option("--until", metavar="YYYY-MM-DD", help=help_of("requests_until"))
     ] = None,
-    leave: Annotated[
-        str, typer.Option("--leave", metavar="|".join(_LEAVES), help=help_of("requests_leave"))
-    ] = "leave",
+    leave: Annotated[str, typer.Option("--leave", metavar="KIND", help=help_of("requests_leave"))] = "leave",
     hours: Annotated[
         str | None, typer.Option("--hours", metavar="SPAN", help=help_of("requests_hours"))
     ] = None,

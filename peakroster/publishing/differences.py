@@ -22,7 +22,8 @@ _INSIDE = ("break_start", "break_end", "short_breaks", "queue", "paid_minutes")
 class Difference:
     """A person's day that differs. before, after: rows of the neutral table; None = off, or not in the plan.
 
-    name: of the person, as the later roster has it.
+    name: of the person, as the later roster has it. away: the leave before and after, in words, of days
+    without a shift.
     """
 
     agent: str
@@ -31,6 +32,7 @@ class Difference:
     kind: Kind
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    away: tuple[str, str] = ("", "")
 
 
 def differences(before: pd.DataFrame, after: pd.DataFrame) -> list[Difference]:
@@ -42,13 +44,14 @@ def differences(before: pd.DataFrame, after: pd.DataFrame) -> list[Difference]:
         Neutral tables. A cancelled row is as if it were not there.
     """
     old, new = _worked(before), _worked(after)
-    names = {**_names(before), **_names(after)}
+    names, left, gone = {**_names(before), **_names(after)}, _leave(before), _leave(after)
     found = []
     for agent, day in sorted(old.keys() | new.keys(), key=lambda cell: (cell[1], cell[0])):
         was, now = old.get((agent, day)), new.get((agent, day))
         kind = _kind(was, now)
         if kind is not None:
-            found.append(Difference(agent, names[agent], date.fromisoformat(day), kind, was, now))
+            told = left.get((agent, day), ""), gone.get((agent, day), "")
+            found.append(Difference(agent, names[agent], date.fromisoformat(day), kind, was, now, told))
     return found
 
 
@@ -67,6 +70,15 @@ def _kind(was: dict[str, Any] | None, now: dict[str, Any] | None) -> Kind | None
 def _worked(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
     rows = table[~table["is_rest"] & (table["status"] != CANCELLED)].to_dict("records")
     return {(row["employee_id"], row["work_date"]): {str(key): row[key] for key in row} for row in rows}
+
+
+def _leave(table: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Leave of days without a shift, in words."""
+    if "leave" not in table:
+        return {}
+    rows = table[table["is_rest"] & (table["leave"] != "")]
+    cells = zip(rows["employee_id"], rows["work_date"], rows["leave"], strict=True)
+    return {(str(agent), str(day)): str(words) for agent, day, words in cells}
 
 
 def _names(table: pd.DataFrame) -> dict[str, str]:

@@ -23,24 +23,24 @@ class DifferenceWords:
             f"publish.{one.kind}",
             who=f"{one.agent} {one.name}".strip(),
             day=day_label(one.day, self._translate),
-            before=self._shift(one, one.before),
-            after=self._shift(one, one.after),
+            before=self._shift(one, one.before, one.away[0]),
+            after=self._shift(one, one.after, one.away[1]),
             what=listed(self._inside(one), self._translate) if one.kind == "inside" else "",
         )
 
     def before_and_after(self, one: Difference) -> tuple[str, str]:
         """What somebody does that day, before and now; of a shift that stays only what differs in it."""
         if one.kind != "inside":
-            return self._shift(one, one.before), self._shift(one, one.after)
+            return self._shift(one, one.before, one.away[0]), self._shift(one, one.after, one.away[1])
         return self._shift(one, one.before), listed(self._inside(one), self._translate)
 
     def lines(self, changes: Iterable[Difference]) -> Iterator[str]:
         """A line for each."""
         return map(self.line, changes)
 
-    def _shift(self, one: Difference, row: dict[str, Any] | None) -> str:
+    def _shift(self, one: Difference, row: dict[str, Any] | None, away: str = "") -> str:
         if row is None:
-            return self._translate("publish.off")
+            return away or self._translate("publish.off")
         return f"{row['shift_name']} {self._span(one, row['start_at'], row['end_at'])}"
 
     def _span(self, one: Difference, start: str, end: str) -> str:

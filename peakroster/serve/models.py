@@ -249,7 +249,24 @@ class NewRequest(Sent):
     agent: str | None = Field(None, min_length=1, max_length=100)
     first: Day
     last: Day | None = None
-    leave: Literal["leave", "annual", "ill", "personal", "lieu"] = "leave"
+    leave: Literal[
+        "leave",
+        "annual",
+        "ill",
+        "personal",
+        "lieu",
+        "marriage",
+        "maternity",
+        "prenatal",
+        "paternity",
+        "bereavement",
+        "childcare",
+        "nursing",
+        "care",
+        "injury",
+        "business",
+        "training",
+    ] = "leave"
     hours: str | None = Field(None, max_length=20, examples=["13:00-18:00"])
     wish: Literal["prefer_off", "prefer", "avoid"] = "prefer_off"
     shift: str | None = Field(None, min_length=1, max_length=100)

@@ -10,6 +10,7 @@ from peakroster.desk.fairness import FairnessRow, fairness_with_plan
 from peakroster.desk.requests.asking import agent_requests
 from peakroster.desk.requests.content import AgentRequest
 from peakroster.desk.roster import Desk
+from peakroster.planning.roster.leave_hours import leave_hours
 from peakroster.plans.store import PlanStore
 from peakroster.publishing.differences import Difference, differences
 from peakroster.publishing.published import PublishedRoster, publications, published_roster
@@ -69,7 +70,8 @@ class CalendarState:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """month: its first day. days: of the month. weeks: that touch it. told: the newest first."""
+    """month: its first day. days: of the month. weeks: that touch it. told: the newest first. leave: hours of
+    leave of the month, and those of them that count as worked."""
 
     agent: Agent
     month: date
@@ -79,6 +81,7 @@ class PersonPage:
     requests: tuple[AgentRequest, ...]
     told: tuple[ToldChange, ...]
     calendar: CalendarState
+    leave: tuple[float, float] = (0.0, 0.0)
 
     @property
     def hours(self) -> float:
@@ -115,7 +118,13 @@ def person_page(desk: Desk, agent_id: str, month: date | None = None) -> PersonP
         tuple(reversed(agent_requests(folder, None, agent_id, shop=desk.shop))),
         tuple(_told(desk, agent_id)),
         _calendar(desk, agent_id),
+        _leave(desk, agent_id, first, len(days)),
     )
+
+
+def _leave(desk: Desk, agent_id: str, first: date, days: int) -> tuple[float, float]:
+    rows = [row for row in leave_hours(desk.shop, first, days) if row["agent_id"] == agent_id]
+    return sum(row["hours"] for row in rows), sum(row["counted_hours"] for row in rows)
 
 
 Worked = Mapping[date, tuple[str, datetime, datetime, float]]

@@ -39,8 +39,19 @@ def who_line(page: PersonPage, shop: ShopFolder, translate: Translator) -> str:
         *([translate("people.contract_kind", contract=agent.contract)] if agent.contract else []),
         contract,
         translate("people.month_hours", hours=f"{page.hours:g}"),
+        *_leave(page, translate),
     ]
     return " · ".join(parts)
+
+
+def _leave(page: PersonPage, translate: Translator) -> list[str]:
+    """Hours of leave of the month; those that count as worked beside them."""
+    hours, counted = (f"{one:g}" for one in page.leave)
+    if not page.leave[0]:
+        return []
+    if not page.leave[1]:
+        return [translate("leave.month", hours=hours)]
+    return [translate("leave.month_counted", hours=hours, counted=counted)]
 
 
 def leave_lines(page: PersonPage, noon: int, translate: Translator) -> list[str]:

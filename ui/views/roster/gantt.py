@@ -10,10 +10,12 @@ import streamlit as st
 from peakroster.desk.day_gantt import DayGantt, GanttPoint, GanttWorker, day_gantt
 from peakroster.messages import Translator
 from peakroster.shop.day_marks import day_mark, mark_sentence
-from peakroster.wording import clock_time
+from peakroster.shop.leave_words import leave_by_cell, leave_words
+from peakroster.wording import clock_time, listed
 from ui import state
 from ui.draft import Draft
 from ui.formatting import day_label, percent, sale_days
+from ui.plain_text import plain
 from ui.roster_component.component import show_component
 from ui.style import SHIFT_COLOURS
 from ui.views.roster.edits import inbox, receive
@@ -40,6 +42,8 @@ def show_gantt(draft: Draft, translate: Translator) -> None:
     show_component(
         "roster-gantt", {**data, "answer": inbox().answer()}, lambda sent: receive(sent, translate)
     )
+    if away := _away(draft, day, translate):
+        st.caption(plain(away))
 
 
 _MOST_BUTTONS = 7
@@ -75,20 +79,28 @@ def gantt_data(draft: Draft, day: date, translate: Translator) -> dict[str, Any]
         "to": gantt.last,
         "interval": gantt.interval,
         "editable": True,
-        "workers": [_worker(draft, worker, colours, translate) for worker in gantt.workers],
+        "workers": [_worker(draft, worker, gantt, colours, translate) for worker in gantt.workers],
         "lines": _lines(draft, gantt, translate),
         "legend": [[name, colours.get(what, _colour(look)), look] for what, look, name in named],
     }
 
 
 def _worker(
-    draft: Draft, worker: GanttWorker, colours: dict[str, str], translate: Translator
+    draft: Draft, worker: GanttWorker, gantt: DayGantt, colours: dict[str, str], translate: Translator
 ) -> dict[str, Any]:
+    shop, first, last = draft.desk.shop, gantt.first, gantt.last
+    noon = shop.settings.leave.noon
+    rows = [
+        row
+        for row in shop.requests
+        if row.kind == "leave" and (row.agent_id, row.day) == (worker.agent_id, gantt.day)
+    ]
+    away = leave_words(rows, noon, translate)
     return {
         "id": worker.agent_id,
         "day": worker.day.isoformat(),
         "name": draft.desk.shop.agent_names.get(worker.agent_id, worker.agent_id),
-        "shift": worker.shift,
+        "shift": translate("leave.shift_and_leave", shift=worker.shift, leave=away) if away else worker.shift,
         "start": worker.start,
         "end": worker.end,
         "activities": [
@@ -102,8 +114,33 @@ def _worker(
                 "movable": bar.look != "reserve",
             }
             for bar in worker.bars
+        ]
+        + [
+            {
+                "start": max(first, row.hours.start),
+                "end": min(last, row.hours.end),
+                "what": "leave",
+                "name": leave_words([row], noon, translate),
+                "colour": _QUIET,
+                "look": "reserve",
+                "movable": False,
+            }
+            for row in rows
+            if row.hours is not None and row.hours.start < last and first < row.hours.end
         ],
     }
+
+
+def _away(draft: Draft, day: date, translate: Translator) -> str:
+    """Who is on leave all day, and which; "" where nobody is."""
+    shop = draft.desk.shop
+    names, noon = shop.agent_names, shop.settings.leave.noon
+    told = [
+        f"{names.get(agent, agent)} {leave_words(rows, noon, translate)}"
+        for (agent, on), rows in leave_by_cell(shop.requests).items()
+        if on == day and any(row.hours is None for row in rows)
+    ]
+    return translate("leave.away_that_day", people=listed(told, translate)) if told else ""
 
 
 def _lines(draft: Draft, gantt: DayGantt, translate: Translator) -> list[dict[str, Any]]:
