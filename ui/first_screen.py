@@ -28,7 +28,6 @@ from ui.draft import Draft
 from ui.error_page import finding_place, show_findings
 from ui.plain_text import plain
 from ui.planning_panel import plan_button, show_planning
-from ui.start_page import show_start
 
 _MOST_CARDS = 12
 """Findings that are shown one by one; the others are in a table."""
@@ -40,6 +39,8 @@ def show_no_shop(folder: Path, found: Situation, translate: Translator) -> None:
     _title(found.kind, translate)
     st.write(translate(f"first.{found.kind}", folder=plain(str(folder))))
     if found.may_be_filled:
+        from ui.start_page import show_start  # who has a plan does not wait for the readers of files
+
         show_start(folder, translate)
         if st.button(
             translate("first.make_sample"),

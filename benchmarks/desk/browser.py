@@ -1,14 +1,21 @@
 """How long the desk takes in a real Chromium: first screen, second tab, page changes, a typed cell.
 
-``.venv/bin/python -m benchmarks.desk.browser FOLDER [--agents 60 500] [--times 20] [--openings 20]``, on a
-quiet machine; ``--times 5 --openings 2`` for a look. Medians and the worst, in seconds, each as soon as it is
-known. What happens after a click is timed by the page itself (``_WATCH``), so that a busy machine that drives
-it adds nothing. What is looked for on the pages stands in ``SELECTORS``, and nowhere else.
+``.venv/bin/python -m benchmarks.desk.browser FOLDER [--agents 60 500] [--times 20] [--openings 20]
+[--reading 10]``, on a quiet machine; ``--times 5 --openings 2`` for a look. Medians and the worst, in
+seconds, each as soon as it is known. What happens after a click is timed by the page itself (``_WATCH``), so
+that a busy machine that drives it adds nothing. What is looked for on the pages stands in ``SELECTORS``.
+
+The browser runs before the server does, as a manager's does, and knows nothing yet. Beside each opening is
+that of a page without content (``empty_page.py``): what Streamlit itself takes on the machine at that moment;
+and after each time the seconds of the browser's main thread. As where it is installed, no program is compiled
+while it is measured: a first server is started for that. ``--reading``: seconds for which the first screen is
+read before other pages are opened.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import tempfile
 import time
@@ -16,9 +23,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from playwright.sync_api import sync_playwright
+
 from benchmarks.desk.shops import DAYS, planned_shop
 from peakroster.messages import Translator
-from tests.ui.browser import PATIENCE, opened_page, running_desk
+from tests.ui.browser import PATIENCE, launched, running_desk
+from ui.launch import SERVER
 
 SELECTORS = {
     "first_screen": "[data-figure]",
@@ -26,6 +36,7 @@ SELECTORS = {
     "editor": "input.editor",
     "effect": ".pr-effect",
 }
+EMPTY = Path(__file__).parent / "empty_server.py"
 PAGES = ("demand", "need", "roster", "what_if", "people", "publish", "overview")
 _WATCH = """
 () => {
@@ -58,36 +69,54 @@ _WATCH = """
 def told(name: str, times: list[float]) -> None:
     """A row: median and worst."""
     if times:
-        print(f"  {name:<34} {median(times):7.2f} {max(times):7.2f}  ({len(times)})", flush=True)
+        print(f"  {name:<50} {median(times):7.2f} {max(times):7.2f}  ({len(times)})", flush=True)
 
 
-def measure(shop: Path, times: int, openings: int) -> None:
+def measure(shop: Path, times: int, openings: int, reading: float) -> None:
     """Print the times of one shop. openings: servers that are started; each begins with nothing."""
     translate = Translator("zh")
-    first, second = [], []
+    found: dict[str, list[tuple[float, float]]] = {}
     for opening in range(openings):
-        with tempfile.TemporaryDirectory() as place:
-            temporary = Path(place)
-            folder = Path(shutil.copytree(shop, temporary / "shop"))
-            with running_desk(folder, temporary / "log.txt") as address:
-                begun = time.perf_counter()
-                with opened_page(address, temporary / "profile") as page:
-                    page.set_default_timeout(PATIENCE * 2)
-                    page.locator(SELECTORS["first_screen"]).first.wait_for()
-                    first.append(time.perf_counter() - begun)
-                    told("server up → first useful screen", first[-1:])
-                    other, begun = page.context.new_page(), time.perf_counter()
-                    other.goto(address)
-                    other.locator(SELECTORS["first_screen"]).first.wait_for()
-                    second.append(time.perf_counter() - begun)
-                    told("a second tab", second[-1:])
-                    other.close()
-                    if opening == 0:
+        for app, about in ((EMPTY, "an empty page: "), (SERVER, "")):
+            with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+                temporary = Path(place)
+                folder = Path(shutil.copytree(shop, temporary / "shop"))
+                context = launched(playwright, temporary / "profile")
+                with running_desk(folder, temporary / "log.txt", app) as address:
+                    for name in ("server up → first useful screen", "a second tab"):
+                        page, taken = _opened(context, address)
+                        found.setdefault(about + name, []).append(taken)
+                        _told_with_thread(about + name, [taken])
+                    page.close()
+                    if opening == 0 and app == SERVER:
+                        (page,) = [one for one in context.pages if one.url.startswith(address)]
+                        page.wait_for_timeout(1000 * reading)
                         _page_changes(page, translate, times)
                         _typed(page, translate, times)
+                context.close()
     print("  all together", flush=True)
-    told("server up → first useful screen", first)
-    told("a second tab", second)
+    for name, taken_each in found.items():
+        _told_with_thread(name, taken_each)
+
+
+def _opened(context: Any, address: str) -> tuple[Any, tuple[float, float]]:
+    """A new tab, the seconds until its first figure, and those of the main thread until then."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE * 2)
+    thread = context.new_cdp_session(page)
+    thread.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
+    thread.send("Performance.enable")
+    begun = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator(SELECTORS["first_screen"]).first.wait_for()
+    taken = time.perf_counter() - begun
+    figures = {one["name"]: one["value"] for one in thread.send("Performance.getMetrics")["metrics"]}
+    return page, (taken, figures["TaskDuration"])
+
+
+def _told_with_thread(name: str, taken: list[tuple[float, float]]) -> None:
+    told(name, [seconds for seconds, _ in taken])
+    told("   main thread", [busy for _, busy in taken])
 
 
 def _settled(page: Any) -> float:
@@ -139,16 +168,21 @@ def _typed(page: Any, translate: Translator, times: int) -> None:
 
 def main() -> None:
     """Make what is missing, then measure each size."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "peakroster-bytecode"))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--agents", type=int, nargs="+", default=[60, 500])
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--openings", type=int, default=20, help="servers that are started for each size")
+    parser.add_argument("--reading", type=float, default=10.0, help="seconds before other pages are opened")
     chosen = parser.parse_args()
     for agents in chosen.agents:
         shop = planned_shop(chosen.folder / f"s{agents}", agents)
+        with tempfile.TemporaryDirectory() as place, running_desk(shop, Path(place) / "log.txt"):
+            pass
         print(f"{agents} agents, {DAYS} days: median, worst (times)", flush=True)
-        measure(shop, chosen.times, chosen.openings)
+        measure(shop, chosen.times, chosen.openings, chosen.reading)
 
 
 if __name__ == "__main__":

@@ -228,7 +228,7 @@ def audit(shop: Shop, roster: Roster, *, rules: Sequence[OwnRule] = (), language
         words = f"{agent.id}, {limit.first} – {limit.last}: {found:g} {limit.measure} ({name})"
         rows.append((name, agent.id, limit.first, expected, found, words))
     table = pd.DataFrame(rows, columns=["code", "agent_id", "date", "expected", "found", "message"])
-    return Audit(outcome.violations, table, outcome.shortages)
+    return Audit(outcome.violations, table, tuple(outcome.shortages))
 
 
 def simulate(

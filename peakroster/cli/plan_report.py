@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -109,9 +109,7 @@ def _print_team_rules(output: CommandOutput, lines: list[str]) -> None:
         output.line(f"  {output.translate('commands.audit_more', count=len(lines) - _MOST_BREACHES)}")
 
 
-def _print_shortages(
-    output: CommandOutput, shortages: tuple[Shortage, ...], queues: Mapping[str, str]
-) -> None:
+def _print_shortages(output: CommandOutput, shortages: Sequence[Shortage], queues: Mapping[str, str]) -> None:
     if not shortages:
         return
     translate = output.translate

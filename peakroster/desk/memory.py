@@ -7,9 +7,9 @@ the objects themselves, whichever session holds them; and bounded, the oldest go
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock, RLock
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from scheduler.staffing.time_varying.course_memory import CourseMemory
 
@@ -65,3 +65,28 @@ class Kept(Generic[T]):
             with self._lock:
                 if self._computing.get(key) is mine:
                     del self._computing[key]
+
+
+class Later(Sequence[T]):
+    """A sequence that is computed when somebody looks into it first."""
+
+    def __init__(self, compute: Callable[[], Sequence[T]]) -> None:
+        self._compute = compute
+        self._lock = RLock()
+        self._found: Sequence[T] | None = None
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._all()[place]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> Sequence[T]:
+        with self._lock:
+            if self._found is None:
+                self._found = self._compute()
+            return self._found

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from peakroster.desk.apart import prepare_apart
 from peakroster.desk.memory import Kept
+from peakroster.desk.need.explained import is_at_hand
 from peakroster.desk.overview.days import days_ahead
 from peakroster.desk.overview.news import news, since_yesterday
 from peakroster.desk.overview.promises import promises
@@ -75,6 +76,12 @@ def prepare(desk: Desk, seconds: float = 0.0) -> None:
         thread.join(seconds)
 
 
+def will_explain(desk: Desk, queue: str) -> bool:
+    """Whether the need of this queue is about to be recomputed by another process: a page need not do it."""
+    thread = _begun.known((desk.shop, desk.plan)) if _serving else None
+    return thread is not None and thread.is_alive() and not is_at_hand(desk, queue)
+
+
 def prepare_newest(folder: Path) -> None:
     """The plan that a browser is shown first: the one that begins latest; in a thread, nothing is raised."""
     threading.Thread(target=_prepare_newest, args=(folder,), daemon=True).start()
@@ -92,7 +99,7 @@ def _prepare_newest(folder: Path) -> None:
 def _first_screen(desk: Desk) -> None:
     """All that the overview asks for, found again or quicker the second time."""
     shop, now = desk.shop, datetime.now(ZoneInfo(desk.shop.settings.timezone))
-    glance(desk)
+    len(glance(desk).shortages)
     today, kept = day_of_work(shop, now), promises(shop, desk.plan)
     open_draft_of(shop.folder, desk.plan.first_day)
     if kept is not None:

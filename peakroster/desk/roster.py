@@ -16,7 +16,7 @@ import pandas as pd
 
 from peakroster.auditing.remembered import demand_if_known
 from peakroster.auditing.rules_audit import RulesAudit, audit_rules, audit_rules_again
-from peakroster.desk.memory import COURSES, Kept
+from peakroster.desk.memory import COURSES, Kept, Later
 from peakroster.pipeline.basis import Basis, read_basis
 from peakroster.pipeline.stages import PlanOutcome, audit_and_explain, with_roster
 from peakroster.planning.roster.plan_tables import activities_of
@@ -141,7 +141,7 @@ def keep_examined(desk: Desk, outcome: PlanOutcome) -> None:
 
 def glance(desk: Desk, before: Desk | None = None) -> PlanOutcome:
     """The plan held to every rule, in a moment; its figures, its forecast and its requirement only where
-    somebody has recomputed them before.
+    somebody has recomputed them before. Its shortages are explained when somebody looks at them.
 
     before: a desk from which this one was made, whose audit need not be done again for those who are the same
     on both.
@@ -151,7 +151,7 @@ def glance(desk: Desk, before: Desk | None = None) -> PlanOutcome:
         return whole
     data = PlanData(desk.shop, desk.plan, desk.earlier)
     found = (*(demand_if_known(data) or ()), *_rules_of(desk, before).violations(data))
-    short = _SHORT.of(_parts_of(desk), desk.shop.locks, lambda: shortages(data))
+    short = Later(lambda: _SHORT.of(_parts_of(desk), desk.shop.locks, lambda: shortages(data)))
     return PlanOutcome(desk.plan, found, short, whole=False)
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from peakroster.desk.figures import key_figures
+from peakroster.desk.memory import Kept
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.pipeline.basis import Basis, read_basis
 from scheduler.domain.plan import Plan
 
 RosterCell = tuple[str, date]
+
+_SHIFTS: Kept[dict[RosterCell, str]] = Kept(24)
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,12 @@ def meanwhile(desk: Desk) -> Meanwhile:
 def shifts_of(plan: Plan) -> dict[RosterCell, str]:
     """(agent id, date) → shift, for everybody who works."""
     roster = plan.roster
-    if roster is None:
-        return {}
-    return {
-        (agent, day): shift
-        for agent, day, shift in zip(roster["agent_id"], roster["date"], roster["shift"], strict=True)
-    }
+    return {} if roster is None else dict(_SHIFTS.of((roster,), (), lambda: _shifts(roster)))
+
+
+def _shifts(roster: pd.DataFrame) -> dict[RosterCell, str]:
+    agents, days, shifts = (roster[column].tolist() for column in ("agent_id", "date", "shift"))
+    return {(agent, day): shift for agent, day, shift in zip(agents, days, shifts, strict=True)}
 
 
 def known_cells(

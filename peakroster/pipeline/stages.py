@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,7 @@ class PlanOutcome:
 
     plan: Plan
     violations: tuple[Violation, ...] = ()
-    shortages: tuple[Shortage, ...] = ()
+    shortages: Sequence[Shortage] = ()
     notes: tuple[tuple[str, Note], ...] = ()
     search_failure: str = ""
     whole: bool = True

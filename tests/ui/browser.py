@@ -84,20 +84,25 @@ def until_healthy(health: str, server: subprocess.Popen[bytes], log: Path) -> No
     pytest.fail(f"the desk did not start:\n{log.read_text(errors='replace')}")
 
 
+def launched(playwright: Any, profile: Path, **options: Any) -> Any:
+    """A browser without a page. options: of Playwright's context."""
+    return playwright.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=chromium(),
+        args=FLAGS,
+        viewport={"width": 1400, "height": 900},
+        accept_downloads=True,
+        **options,
+    )
+
+
 @contextmanager
 def opened_page(address: str, profile: Path, **options: Any):
     """The desk as it opens, in a browser that knows nothing yet. options: of Playwright's context."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(profile),
-            executable_path=chromium(),
-            args=FLAGS,
-            viewport={"width": 1400, "height": 900},
-            accept_downloads=True,
-            **options,
-        )
+        context = launched(playwright, profile, **options)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.goto(address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import date, datetime
 from html import escape
 from zoneinfo import ZoneInfo
@@ -109,7 +110,7 @@ def _hardest(draft: Draft, hours: tuple[HardHour, ...], translate: Translator) -
 
 
 def _card(
-    draft: Draft, broken: BrokenPromise, place: int, shortages: tuple[Shortage, ...], translate: Translator
+    draft: Draft, broken: BrokenPromise, place: int, shortages: Sequence[Shortage], translate: Translator
 ) -> None:
     shop = draft.desk.shop
     shortage = words.shortage_of(broken, shortages)

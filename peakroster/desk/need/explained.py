@@ -28,6 +28,11 @@ def explained(desk: Desk, queue: str, moment: datetime) -> StaffedInterval:
     return explain_interval(desk.shop, desk.plan, queue, moment, _recomputed)
 
 
+def is_at_hand(desk: Desk, queue: str) -> bool:
+    """Whether :func:`explained` takes no time for any interval of this queue."""
+    return _RECOMPUTED.known((desk.shop, desk.plan), queue) is not None
+
+
 def shortages_of(desk: Desk, plan: Plan) -> tuple[Shortage, ...]:
     """See :func:`peakroster.desk.need.cell.all_shortages`."""
     return _SHORTAGES.of((desk.shop, plan, desk.earlier), (), lambda: all_shortages(desk, plan))

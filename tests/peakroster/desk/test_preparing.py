@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from peakroster.desk.apart import prepare_apart, remember_answers
-from peakroster.desk.memory import Kept
+from peakroster.desk.memory import Kept, Later
 from peakroster.desk.need.cell import all_shortages
-from peakroster.desk.need.explained import explained, shortages_of
+from peakroster.desk.need.explained import explained, is_at_hand, shortages_of
 from peakroster.desk.quiet import Quiet
 from peakroster.desk.roster import Desk, examined, glance, open_desk
 from peakroster.explanations.interval import explain_interval
@@ -37,6 +37,7 @@ def test_another_process_finds_what_this_one_would(small_shop: Path) -> None:
     queue, moment = desk.plan.requirement.iloc[0][["queue", "timestamp"]]
     told = explain_interval(desk.shop, desk.plan, queue, moment.to_pydatetime())
     assert explained(desk, queue, moment.to_pydatetime()) == told
+    assert is_at_hand(desk, queue)
 
 
 def test_a_process_that_ends_early_has_told_nothing(small_shop: Path) -> None:
@@ -69,6 +70,15 @@ def test_of_two_who_ask_at_once_one_computes() -> None:
     for thread in threads:
         thread.join(10)
     assert (found, computed) == ([7, 7, 7], [1])
+
+
+def test_a_sequence_is_computed_when_it_is_looked_at() -> None:
+    """Once."""
+    computed: list[int] = []
+    later = Later(lambda: computed.append(1) or (3, 4))
+    assert not computed
+    assert (len(later), later[0], later[:1], list(later), bool(later)) == (2, 3, (3,), [3, 4], True)
+    assert computed == [1]
 
 
 def test_a_failure_is_nobody_elses() -> None:

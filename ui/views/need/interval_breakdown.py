@@ -8,6 +8,7 @@ import streamlit as st
 
 from peakroster.charts import DayRange
 from peakroster.desk.need.explained import explained
+from peakroster.desk.preparing import will_explain
 from peakroster.explanations import team_interval
 from peakroster.explanations.interval import StaffedInterval
 from peakroster.explanations.interval_summary import summary_sentences
@@ -22,6 +23,9 @@ from ui.error_page import show_findings
 from ui.plain_text import plain
 from ui.selectors import select_moment
 
+_LOOK_SECONDS = 0.7
+_MOST_LOOKS = 40
+
 
 def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate: Translator) -> None:
     """Show the breakdown of a selectable interval, initially the one with the highest requirement."""
@@ -31,6 +35,9 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
         return
     if queue not in desk.shop.queue_ids:
         _show_team(draft, queue, moment, translate)
+        return
+    if _is_awaited(draft, queue):
+        _until_explained(draft, queue, translate)
         return
     try:
         with st.spinner(translate("ui.computing")):
@@ -51,6 +58,22 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
         st.html(_team_table(explanation, translate))
     for sentence in summary_sentences(explanation, translate):
         st.markdown(f"- {plain(sentence)}")
+
+
+def _is_awaited(draft: Draft, queue: str) -> bool:
+    """Whether another process explains it in a moment; not for ever, as it may do other plans first."""
+    about = (id(draft.desk), queue)
+    known, looks = st.session_state.get("need_awaited", (about, 0))
+    st.session_state["need_awaited"] = (about, looks + 1 if known == about else 1)
+    return looks < _MOST_LOOKS and will_explain(draft.desk, queue)
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _until_explained(draft: Draft, queue: str, translate: Translator) -> None:
+    """All else on the page is there meanwhile."""
+    if not _is_awaited(draft, queue):
+        st.rerun()
+    st.caption(translate("ui.computing"))
 
 
 def _show_team(draft: Draft, team: str, moment: datetime, translate: Translator) -> None:

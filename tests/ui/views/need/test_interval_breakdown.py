@@ -33,3 +33,21 @@ def test_an_interval_is_taken_apart(shop: Path, monkeypatch: pytest.MonkeyPatch,
     assert not app.exception
     assert "08:00–09:00" in words(app)
     assert translate("sizing.column_needed", agents=needed[f"{day}T08:00"]) in words(app)
+
+
+def test_what_another_process_explains_is_awaited(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of the page is there; then the explanation is, also where the other process takes too long."""
+    awaited = [True]
+    place = "ui.views.need.interval_breakdown"
+    monkeypatch.setattr(f"{place}.will_explain", lambda desk, queue: awaited[0])
+    app = opened(shop, monkeypatch, "zh", "coverage")
+    translate = Translator("zh")
+    assert translate("ui.computing") in words(app)
+    assert translate("need.click_hint") in words(app)
+    assert translate("sizing.step_load") not in words(app)
+    monkeypatch.setattr(f"{place}._MOST_LOOKS", 0)
+    app.run()
+    assert translate("sizing.step_load") in words(app)
+    monkeypatch.setattr(f"{place}._MOST_LOOKS", 40)
+    awaited[0] = False
+    assert translate("sizing.step_load") in words(app.run())
