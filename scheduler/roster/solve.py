@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.roster.assignment.activities import assign_activities
 from scheduler.roster.assignment.result import SearchResult, to_solution
 from scheduler.roster.cpsat.meals import extract_shifts
 from scheduler.roster.cpsat.model_size import variables_by_day
@@ -113,8 +114,13 @@ def _as_worked(
     with budget.exclude_import_time():
         from scheduler.roster.hybrid.as_worked import improve_as_worked
 
+    activities = solution.activities
+    if problem.meetings:
+        # Who did what before meetings were cut out of it.
+        activities = assign_activities(replace(problem, meetings=()), found.shifts, limits)
     seconds = limits.seconds - (time.perf_counter() - started)
-    return improve_as_worked(problem, solution, counted, budget.further(_AS_WORKED * limits.work, seconds))
+    own = budget.further(_AS_WORKED * limits.work, seconds)
+    return improve_as_worked(problem, solution, activities, counted, own)
 
 
 def _told_in_full(problem: Problem, tell: Callable[[Progress], None]) -> Callable[[Progress], None]:

@@ -14,13 +14,14 @@ from dataclasses import replace
 import numpy as np
 
 from scheduler.roster.assignment.activities import count_moves
+from scheduler.roster.assignment.meetings import with_meetings
 from scheduler.roster.column_generation.served_days import reoptimise_served_days
 from scheduler.roster.local_search.served_roster import ServedRoster
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.objective.costs import POINT
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.solution import Solution
+from scheduler.roster.problem.solution import Activity, Solution
 from scheduler.roster.team.arrays import Integers
 
 _LEAST_WORK = 0.2
@@ -29,11 +30,19 @@ _LEAST_LOSS = 0.1
 """Points that must be lost for it to begin."""
 
 
-def improve_as_worked(problem: Problem, solution: Solution, counted: float, budget: Budget) -> Solution:
+def improve_as_worked(
+    problem: Problem,
+    solution: Solution,
+    activities: Sequence[Activity],
+    counted: float,
+    budget: Budget,
+) -> Solution:
     """The solution, or a cheaper one whose shifts know what changes of queue cost.
 
     Parameters
     ----------
+    activities
+        Those of the solution, without meetings.
     counted
         What the search counted the roster to cost, in points, before queues were handed out.
     budget
@@ -41,17 +50,17 @@ def improve_as_worked(problem: Problem, solution: Solution, counted: float, budg
 
     Notes
     -----
-    The bound stays: it is one of all rosters. Rules between people and meetings are not known here, so such
-    plans stay as they are.
+    The bound stays: it is one of all rosters. Joint rows are not known here, so plans with them stay as they
+    are. Meetings are put in last, as always; shifts that could not hold them have their price.
     """
     started = time.perf_counter()
-    is_known = not problem.joint_rows and not problem.meetings
-    if not is_known or solution.objective - counted < _LEAST_LOSS or budget.limits.work < _LEAST_WORK:
+    is_worth_it = solution.objective - counted >= _LEAST_LOSS and budget.limits.work >= _LEAST_WORK
+    if problem.joint_rows or not is_worth_it:
         return solution
-    roster = ServedRoster(problem, solution.assignments, solution.activities)
+    roster = ServedRoster(problem, solution.assignments, activities)
     if not _improve_days(roster, budget):
         return solution
-    assignments, activities = roster.assignments, roster.activities
+    assignments, activities = roster.assignments, with_meetings(problem, roster.activities)
     parts = objective_parts(problem, assignments, activities)
     objective = round(POINT * sum(part.points for part in parts)) / POINT
     if objective >= solution.objective:
@@ -66,7 +75,7 @@ def improve_as_worked(problem: Problem, solution: Solution, counted: float, budg
         stopped_by="optimal" if is_optimal else solution.stopped_by,
         seconds={**solution.seconds, "handout": seconds},
         assignments=assignments,
-        activities=activities,
+        activities=tuple(activities),
         moves=count_moves(activities),
         unavoidable=min(objective, solution.unavoidable),
     )

@@ -12,6 +12,7 @@ from scheduler.roster.hybrid.as_worked import improve_as_worked
 from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.joint_rows import JointRow
+from scheduler.roster.problem.meetings import Meeting
 from scheduler.roster.problem.problem import Problem, Shift
 from scheduler.roster.problem.solution import Assignment, Limits, Solution
 from scheduler.roster.rearrange import rearrange_roster
@@ -45,7 +46,7 @@ def points(case: Problem, found: Solution) -> float:
 def test_what_handing_out_has_lost_is_found_again() -> None:
     case = torn()
     before = as_counted(case)
-    found = improve_as_worked(case, before, 0.0, Budget(LIMITS))
+    found = improve_as_worked(case, before, before.activities, 0.0, Budget(LIMITS))
     assert found.objective < before.objective - 20
     assert found.objective == pytest.approx(points(case, found), abs=1e-3)
     assert found.bound <= found.objective
@@ -55,14 +56,14 @@ def test_what_handing_out_has_lost_is_found_again() -> None:
 def test_it_is_the_last_phase_of_a_search() -> None:
     case = torn()
     found = find_roster(case, replace(LIMITS, engine="hybrid"))
-    least = improve_as_worked(case, as_counted(case), 0.0, Budget(LIMITS))
+    least = improve_as_worked(case, as_counted(case), as_counted(case).activities, 0.0, Budget(LIMITS))
     assert found.objective <= least.objective + 0.3
 
 
 def test_where_nothing_was_lost_nothing_is_done() -> None:
     case = torn()
     before, budget = as_counted(case), Budget(LIMITS)
-    assert improve_as_worked(case, before, before.objective, budget) is before
+    assert improve_as_worked(case, before, before.activities, before.objective, budget) is before
     assert budget.used == 0
 
 
@@ -79,4 +80,14 @@ def test_plans_whose_rules_it_does_not_know_stay() -> None:
     )
     tied = replace(case, joint_rows=(row,))
     before = as_counted(case)
-    assert improve_as_worked(tied, before, 0.0, Budget(LIMITS)) is before
+    assert improve_as_worked(tied, before, before.activities, 0.0, Budget(LIMITS)) is before
+
+
+def test_meetings_are_put_into_what_was_found() -> None:
+    """Both are at the desk only where shifts and queues were chosen together; each has a meeting beside."""
+    meeting = Meeting(0, 60, 480, 600, frozenset({0, 1}), apart=True)
+    case = replace(torn(), meetings=(meeting,))
+    before = as_counted(torn())
+    found = improve_as_worked(case, before, before.activities, 0.0, Budget(LIMITS))
+    assert found.objective == pytest.approx(points(case, found), abs=1e-3)
+    assert found.objective <= before.objective
