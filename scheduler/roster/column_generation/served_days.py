@@ -45,23 +45,28 @@ _Choice = tuple[tuple[int, ...], float]
 
 
 def reoptimise_served_days(
-    roster: ServedRoster, days: Sequence[int], people: Sequence[int], budget: Budget
-) -> bool:
-    """Give people other shifts and queues on these days, if that costs less; whether it does.
+    roster: ServedRoster, days: Sequence[int], people: Sequence[int], budget: Budget, most: int
+) -> tuple[bool, int]:
+    """Give people other shifts and queues on these days, if that costs less.
 
-    days: one after the other. people: the first first, as many as one programme takes.
+    Parameters
+    ----------
+    days
+        One after the other.
+    people
+        The first first, as many as one programme takes.
+    most
+        Shifts of a kind of people in one programme at most, each with sequences of its own.
+
+    Returns
+    -------
+    tuple
+        Whether it costs less, and how many of the people were in the programme.
     """
-    choices: dict[int, list[_Choice]] = {}
-    total = 0
-    for agent in people:
-        own = roster.choices(agent, days)
-        total += len(own)
-        if total > _MOST_CHOICES and choices:
-            break
-        choices[agent] = own
-    budget.charge_seconds(total * _CHOICE_SECONDS)
+    choices = _choices(roster, days, people, most)
+    budget.charge_seconds(sum(map(len, choices.values())) * _CHOICE_SECONDS)
     if all(len(own) < 2 for own in choices.values()):
-        return False
+        return False, len(choices)
     before = roster.cost
     old = {agent: roster.worked[agent].copy() for agent in choices}
     for agent, worked in old.items():
@@ -72,12 +77,31 @@ def reoptimise_served_days(
         roster.remove(agent)
         roster.insert(agent, worked)
     if found is not None and roster.cost < before - 0.5:
-        return True
+        return True, len(choices)
     for agent, worked in old.items():
         roster.remove(agent)
         roster.insert(agent, worked)
     roster.cost = before
-    return False
+    return False, len(choices)
+
+
+def _choices(
+    roster: ServedRoster, days: Sequence[int], people: Sequence[int], most: int
+) -> dict[int, list[_Choice]]:
+    """What each of these people may work on the days; who has no place in the programme is left out."""
+    found: dict[int, list[_Choice]] = {}
+    shifts: set[tuple[int, int, bytes, int]] = set()
+    total = 0
+    for agent in people:
+        own = roster.choices(agent, days)
+        kind = int(roster.team.model.group_of[agent]), roster.desks[agent].amounts.tobytes()
+        more = {(place, shift, kind[1], kind[0]) for row, _ in own for place, shift in enumerate(row)}
+        total += len(own)
+        if found and (total > _MOST_CHOICES or len(shifts | more) > most):
+            break
+        found[agent] = own
+        shifts |= more
+    return found
 
 
 def _without(worked: Worked, days: Sequence[int]) -> Worked:

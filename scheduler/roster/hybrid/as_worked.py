@@ -26,6 +26,14 @@ from scheduler.roster.team.arrays import Integers
 
 _LEAST_WORK = 0.2
 """Work below which it does not begin: a programme of a day takes as much."""
+_SHIFTS, _FEWEST_SHIFTS, _MOST_SHIFTS = 60, 10, 600
+"""Shifts of a kind of people in one programme: at first, at least and at most."""
+_TOO_DEAR, _TOO_CHEAP = 0.1, 0.02
+"""Share of the budget above which a programme is made smaller, and below which larger, ..."""
+_SHRINK, _GROW = 0.6, 1.5
+"""... by how much."""
+_TURNS = 3
+"""Turns of each day after a gain, where a programme does not take everybody."""
 _LEAST_LOSS = 0.1
 """Points that must be lost for it to begin."""
 
@@ -84,19 +92,33 @@ def improve_as_worked(
 def _improve_days(roster: ServedRoster, budget: Budget) -> bool:
     """Each day in turn, the dearest changes first, until none gains; whether any has."""
     rng = np.random.default_rng(budget.limits.seed)
-    changes, tried = 0, dict.fromkeys(range(roster.team.model.problem.days), -1)
-    while due := [day for day, seen in tried.items() if seen != changes]:
-        costs = np.array([roster.restlessness(agent) for agent in range(roster.team.size)])
+    days, people = roster.team.model.problem.days, roster.team.size
+    has_gained, most = False, float(_SHIFTS)
+    turns = dict.fromkeys(range(days), 1)
+    while due := [day for day, left in turns.items() if left]:
+        costs = np.array([roster.restlessness(agent) for agent in range(people)])
         for day in sorted(due, key=lambda day: -int(costs[:, day].sum())):
             if budget.spent:
-                return changes > 0
-            changes += reoptimise_served_days(roster, (day,), _people(costs[:, day], rng), budget)
-            tried[day] = changes
-    return changes > 0
+                return has_gained
+            left, order = budget.work_left, _people(roster, costs[:, day], rng)
+            gained, taken = reoptimise_served_days(roster, (day,), order, budget, int(most))
+            has_gained = has_gained or gained
+            turns[day] -= 1
+            if gained:
+                turns = dict.fromkeys(range(days), 1 if taken == people else _TURNS)
+                turns[day] -= taken == people
+            spent = (left - budget.work_left) / budget.limits.work
+            most = max(_FEWEST_SHIFTS, _SHRINK * most) if spent > _TOO_DEAR else most
+            most = min(_MOST_SHIFTS, _GROW * most) if spent < _TOO_CHEAP else most
+    return has_gained
 
 
-def _people(costs: Integers, rng: np.random.Generator) -> Sequence[int]:
-    """Whoever changes dearly first, then the others in random order."""
+def _people(roster: ServedRoster, costs: Integers, rng: np.random.Generator) -> Sequence[int]:
+    """Somebody first whose changes are dear, then whoever serves a queue of theirs, the dear ones first, then
+    the others; each in random order. costs: of the day's changes, (agents,)."""
     order = rng.permutation(len(costs))
-    restless = order[costs[order] > 0]
-    return [*restless.tolist(), *order[costs[order] == 0].tolist()]
+    first = order[np.argmax(costs[order] > 0)]
+    own = set(roster.desks[first].skills.tolist())
+    is_apart = [own.isdisjoint(roster.desks[agent].skills.tolist()) for agent in order.tolist()]
+    places = np.lexsort((costs[order] == 0, is_apart, order != first))
+    return [int(agent) for agent in order[places]]
