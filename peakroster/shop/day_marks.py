@@ -40,8 +40,8 @@ def day_mark(shop: Shop, day: date) -> DayMark:
     """What is special about a date in this shop."""
     rows = [row for row in shop.calendar if row.holds(day)]
     closed = bool(shop.settings.queues) and not any(queue.open.on(day) for queue in shop.settings.queues)
-    names = [row.note for row in rows if row.note and (row.queue is None or len(shop.settings.queues) == 1)]
-    names += [row.note for row in rows if row.note and closed]
+    # What is said of all queues goes before what one alone has.
+    names = [row.note for row in sorted(rows, key=lambda row: row.queue is not None) if row.note]
     names += [holiday.name for holiday in shop.settings.holidays if holiday.day == day]
     weekdays = [row.as_weekday for row in rows if row.queue is None and row.as_weekday is not None]
     national = _national(shop.settings.country, day.year)
