@@ -72,7 +72,7 @@ class ExplainedHour:
     order; those that change nothing are left out. normal: without events, drivers and adjustments. model:
     before adjustments. mean, p10, p50, p90: as in forecast.csv. written: the mean in the plan's forecast.csv,
     None where there is none. came: the actual count, where the hour had elapsed at the moment of the
-    forecast.
+    forecast. as_weekday: whose customers the date has by calendar.csv, 0 for Monday; None = its own.
     """
 
     queue: str
@@ -88,6 +88,7 @@ class ExplainedHour:
     p90: float
     written: float | None
     came: float | None
+    as_weekday: int | None = None
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ def explain_hour(fitted: FittedQueue, hour: datetime, plan: Plan | None = None) 
         p90=high,
         written=None if plan is None else _written_mean(plan, fitted.queue, start),
         came=None if np.isnan(fitted.actual[index]) else float(fitted.actual[index]),
+        as_weekday=fitted.calendar.as_weekday.get(start.date()),
     )
 
 

@@ -69,7 +69,7 @@ def headline(hour: ExplainedHour, names: Mapping[str, str], translate: Translato
         translate,
         "headline_certain" if certain else "headline",
         queue=names.get(hour.queue, hour.queue),
-        **_when(hour, translate),
+        **{**_when(hour, translate), "weekday": full_weekday_name(hour.hour, translate)},
         day=f"{hour.hour:%Y-%m-%d}",
         end=f"{hour.hour + timedelta(hours=1):%H:%M}",
         mean=figures.total(hour.mean),
@@ -288,7 +288,7 @@ def _why(row: Adjustment, translate: Translator) -> str:
 
 
 def _when(hour: ExplainedHour, translate: Translator) -> dict[str, Any]:
-    weekday = full_weekday_name(hour.hour, translate)
+    weekday = full_weekday_name(hour.hour if hour.as_weekday is None else hour.as_weekday, translate)
     return {"weekday": weekday, "time": f"{hour.hour:%H:%M}"}
 
 

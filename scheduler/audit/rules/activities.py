@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from scheduler.audit.facts.activity_row import ACTIVITIES, MINUTE, ActivityRow
-from scheduler.audit.facts.calendar import is_open, minute_of_day
+from scheduler.audit.facts.calendar import DAY, is_open, minute_of_day
 from scheduler.audit.facts.plan_data import BREAK, MEAL, RESERVE, PlanData
 from scheduler.audit.facts.tables import datetimes, file_row, texts
 from scheduler.audit.facts.violation import Violation
@@ -67,6 +67,8 @@ def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]
     spoken = {agent.id: agent.languages for agent in data.agents}
     others = {MEAL, BREAK, RESERVE, *data.other_activities, *by_name(data)}
     queues = {queue.id: queue for queue in data.queues}
+    every_day = {name: queue.open.every_day for name, queue in queues.items()}
+    always = {name for name, one in every_day.items() if one is not None and one.end - one.start >= DAY}
     shut: dict[tuple[str, datetime], bool] = {}
 
     def is_shut(name: str, moment: datetime) -> bool:
@@ -86,7 +88,8 @@ def _kinds(data: PlanData, blocks: Sequence[ActivityRow]) -> Iterator[Violation]
             asked = queues[block.activity].language
             if asked is not None and asked not in spoken.get(block.agent, (asked,)):
                 yield block.broken("activity_language", "activity", expected=asked, found=block.activity)
-            if any(is_shut(block.activity, moment) for moment in _moments(block, data.interval_minutes)):
+            moments = () if block.activity in always else _moments(block, data.interval_minutes)
+            if any(is_shut(block.activity, moment) for moment in moments):
                 yield block.broken("activity_closed", "activity", found=block.activity)
         elif block.activity not in others:
             yield block.broken("activity_unknown", "activity", found=block.activity)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from peakroster.messages import Translator
 from peakroster.shop.day_marks import DayMark, day_mark, mark_label, mark_sentence
 from peakroster.shop.folder import read_shop
+from peakroster.shop.inputs.calendar import read_calendar
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.opening import (
     joint_opening,
@@ -22,7 +22,10 @@ from peakroster.shop.settings.opening import (
     parse_spells,
     read_opening,
 )
-from peakroster.tables.findings import InputError
+from peakroster.shop.table_specs import CALENDAR as CALENDAR_TABLE
+from peakroster.tables.names import KnownNames
+from peakroster.tables.reader import read_table
+from peakroster.tables.report import Report
 from scheduler.domain.opening import Opening
 from scheduler.domain.windows import Window
 from tests.peakroster.shop.shops import write_shop
@@ -175,9 +178,12 @@ def test_a_calendar_that_contradicts_itself_is_asked_about(
     tmp_path: Path, rows: str, code: str, row: int
 ) -> None:
     """The later row is named, with the earlier one."""
-    with pytest.raises(InputError) as caught:
-        shop_of(tmp_path, f"date,until,queue,closed,open,as,note\n{rows}\n")
-    found: list[Any] = [(one.file, one.code, one.row) for one in caught.value.findings]
+    path, report = tmp_path / "calendar.csv", Report()
+    path.write_text(f"date,until,queue,closed,open,as,note\n{rows}\n", encoding="utf-8")
+    table = read_table(path, CALENDAR_TABLE, report)
+    assert table is not None
+    read_calendar(table, report, KnownNames({"presale": "售前", "aftersale": "售后"}))
+    found = [(one.file, one.code, one.row) for one in report.findings("error")]
     assert found == [("calendar.csv", code, row)]
 
 

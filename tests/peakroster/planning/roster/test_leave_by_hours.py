@@ -50,7 +50,10 @@ def codes(shop: Shop, day: int, shift: Shift) -> list[str]:
     row = of_catalogue("A1", date, shift, Reference("roster.csv", 2, date, shift.name))
     shifts = {each.name: each for each in shop.shifts}
     return [
-        found.code for found in availability(shop.agents[0], [row], shifts, leave_rows(facts), frozenset())
+        found.code
+        for found in availability(
+            shop.agents[0], [row], shifts, leave_rows(facts), frozenset(), facts.office(shop.agents[0])
+        )
     ]
 
 

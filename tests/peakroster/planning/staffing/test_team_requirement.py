@@ -16,9 +16,10 @@ from peakroster.planning.staffing.queue_model import quantile_column
 from peakroster.planning.staffing.requirement import requirement_table
 from peakroster.planning.staffing.rostered_queues import rostered_contributions, rostered_shop
 from peakroster.planning.staffing.scenarios import SCENARIO_QUANTILES
-from peakroster.shop.settings.shared_teams import joint_hours
+from peakroster.shop.settings.opening import joint_opening
 from scheduler.audit import PlanData, audit
 from scheduler.domain.agents import Agent
+from scheduler.domain.opening import Opening
 from scheduler.domain.plan import EarlierWork, Plan
 from scheduler.domain.queues import Queue, Target
 from scheduler.domain.shared_teams import SharedTeam
@@ -149,11 +150,15 @@ def test_the_roster_knows_the_team_alone() -> None:
 
 
 def test_joint_hours() -> None:
-    """One stretch a day, over midnight too; None where nobody is there twice a day."""
-    assert joint_hours([Window(540, 720), Window(720, 900)]) == Window(540, 900)
-    assert joint_hours([Window(1200, 1500), Window(60, 300)]) == Window(1200, 1740)
-    assert joint_hours([Window(0, 800), Window(700, 1440)]) == Window(0, 1440)
-    assert joint_hours([Window(540, 600), Window(720, 900)]) is None
+    """One spell where the hours meet or overlap, over midnight too; several where nobody is there between."""
+
+    def joint(*windows: Window) -> tuple[Window, ...]:
+        return joint_opening([Opening.daily(window) for window in windows]).week[0]
+
+    assert joint(Window(540, 720), Window(720, 900)) == (Window(540, 900),)
+    assert joint(Window(1200, 1500), Window(1440 - 100, 1600)) == (Window(1200, 1600),)
+    assert joint(Window(0, 800), Window(700, 1440)) == (Window(0, 1440),)
+    assert joint(Window(540, 600), Window(720, 900)) == (Window(540, 600), Window(720, 900))
 
 
 def _agent(name: str, skills: tuple[str, ...], **fields: Any) -> Agent:
