@@ -11,7 +11,7 @@ from peakroster.importing.memory import Mapped, read_memory
 from peakroster.layouts.known import Known
 from peakroster.shop.examples import is_example
 from peakroster.shop.folder import read_shop
-from peakroster.shop.inputs.requests import REQUEST_KINDS
+from peakroster.shop.inputs.requests import kinds_of, own_kinds
 from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.outlines import queue_outlines
@@ -52,7 +52,7 @@ def context_of(folder: Path, today: date | None = None) -> Context:
         _people(folder),
         _shifts(folder, settings.interval_minutes),
         settings.noon,
-        frozenset(REQUEST_KINDS),
+        frozenset(kinds_of(own_kinds(settings.settings))),
         _contracts(folder),
     )
     return Context(folder, known, read_memory(folder), _whole(folder))

@@ -28,8 +28,9 @@ from peakroster.shop.inputs.agents import read_agents
 from peakroster.shop.inputs.contracts import read_contracts
 from peakroster.shop.inputs.events import read_events
 from peakroster.shop.inputs.performance import read_performance
-from peakroster.shop.inputs.requests import REQUEST_KINDS, read_locks, read_requests
+from peakroster.shop.inputs.requests import kinds_of, own_kinds, read_locks, read_requests
 from peakroster.shop.inputs.shifts import read_shifts
+from peakroster.shop.settings.leave_kinds import folded_kind
 from peakroster.shop.settings.read import KnownSettings, read_settings
 from peakroster.shop.table_specs import AGENTS, CONTRACTS, EVENTS, LOCKS, PERFORMANCE, REQUESTS, SHIFTS
 from peakroster.store.door import writing
@@ -193,7 +194,9 @@ def _lists(
         "staff": lambda table, report: read_agents(
             table, report, queues, shift_names, settings.settings, contracts_with(folder, contracts)
         ),
-        "leave": lambda table, report: read_requests(table, report, names, whole, settings.noon),
+        "leave": lambda table, report: read_requests(
+            table, report, names, whole, settings.noon, own_kinds(settings.settings)
+        ),
         "events": lambda table, report: read_events(table, report, queues),
         "performance": lambda table, report: read_performance(table, report, names, queues),
     }
@@ -226,7 +229,7 @@ def _lists(
                     removed=removed,
                     named=named,
                     check=checks[kind],
-                    counts=_is_leave if kind == "leave" else None,
+                    counts=_leave_among(settings) if kind == "leave" else None,
                 )
             )
     locks = [
@@ -242,10 +245,10 @@ def _lists(
     return found
 
 
-def _is_leave(row: Row) -> bool:
-    """Whether a row of requests.csv is leave; wishes are nobody's business here."""
-    kind = row.get("kind", "").casefold().replace(" ", "_").replace("-", "_")
-    return REQUEST_KINDS.get(kind) == "leave"
+def _leave_among(settings: KnownSettings) -> Callable[[Row], bool]:
+    """Tells whether a row of requests.csv is leave; wishes are nobody's business here."""
+    kinds = kinds_of(own_kinds(settings.settings))
+    return lambda row: kinds.get(folded_kind(row.get("kind", ""))) == "leave"
 
 
 def _once(rows: Iterable[Row], keys: Sequence[str], is_leave: bool) -> list[Row]:

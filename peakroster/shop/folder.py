@@ -37,7 +37,7 @@ from peakroster.shop.inputs.performance import (
     with_speeds_of_levels,
 )
 from peakroster.shop.inputs.profile import read_profiles, warn_of_odd_profiles
-from peakroster.shop.inputs.requests import read_locks, read_requests
+from peakroster.shop.inputs.requests import own_kinds, read_locks, read_requests
 from peakroster.shop.inputs.shift_names import shift_names, spelt_out
 from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.leave_credits import with_credits
@@ -131,10 +131,8 @@ def read_shop(folder: Path, *, history_required: bool = True, with_history: bool
     kinds = _whole(contracts, all_contracts)
     all_agents = rows(agents, lambda table: read_agents(table, report, queues, names, settings, kinds))
     counted = rows(performance, lambda table: read_performance(table, report, people, queues))
-    own_kinds = {} if known.settings is None else known.settings.leave.kinds
-    all_requests = rows(
-        requests, lambda table: read_requests(table, report, people, names, known.noon, own_kinds)
-    )
+    own = own_kinds(known.settings)
+    all_requests = rows(requests, lambda table: read_requests(table, report, people, names, known.noon, own))
     all_locks = rows(locks, lambda table: read_locks(table, report, people, names))
     all_mapping = rows(mapping, lambda table: read_mapping(table, report, people, names))
     all_meetings = rows(

@@ -10,9 +10,10 @@ from typing import Literal, get_args
 import pandas as pd
 
 from peakroster.messages import Translator
-from peakroster.shop.inputs.requests import REQUEST_KINDS, WISH_NAMES
+from peakroster.shop.inputs.requests import WISH_NAMES, kinds_of, own_kinds
 from peakroster.shop.inputs.requests_file import in_chinese
 from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, folded_kind
+from peakroster.shop.settings.read import read_settings
 from peakroster.shop.table_specs import AGENTS, CONTRACTS, REQUESTS
 from peakroster.store.outdated import digests
 from peakroster.tables.editing import read_for_edit
@@ -42,7 +43,7 @@ _COLUMNS: Mapping[Section, tuple[str, ...]] = {
         *("max_hours_month", "max_overtime_month", "shifts", "weekdays", "hours", "hourly_cost"),
         *("max_consecutive_days", "max_weekends_month", "shift_limits", "speed", "max_chats", "rotation"),
     ),
-    "leave": (KEY, "date", "kind", "hours"),
+    "leave": (KEY, "date", "kind", "hours", "until", "status"),
     "wishes": (KEY, "date", "kind", "shift", "weight"),
 }
 _SPECS: Mapping[Section, TableSpec] = {
@@ -119,7 +120,7 @@ def read_people_table(folder: Path, section: Section) -> PeopleTable:
     cells = pd.DataFrame(columns=list(columns), dtype="str") if table is None else table.cells[list(columns)]
     rows = [] if table is None else table.rows.tolist()
     if table is not None and section in ("leave", "wishes"):
-        cells, rows = _of_kind(table, cells, section)
+        cells, rows = _of_kind(folder, table, cells, section)
     people = read_for_edit(folder, AGENTS) if spec is not AGENTS else table
     return PeopleTable(
         section,
@@ -150,9 +151,12 @@ def _is_chinese(table: RawTable | None, spec: TableSpec) -> bool:
     return table is not None and table.headers.get(key, key) != key
 
 
-def _of_kind(table: RawTable, cells: pd.DataFrame, section: Section) -> tuple[pd.DataFrame, Sequence[int]]:
+def _of_kind(
+    folder: Path, table: RawTable, cells: pd.DataFrame, section: Section
+) -> tuple[pd.DataFrame, Sequence[int]]:
     """Rows of leave, or the others: a kind that nobody knows is shown among the wishes, to be mended."""
-    leave = [REQUEST_KINDS.get(folded_kind(text)) == "leave" for text in table.cells["kind"]]
+    known = kinds_of(own_kinds(read_settings(folder, Report()).settings))
+    leave = [known.get(folded_kind(text)) == "leave" for text in table.cells["kind"]]
     mine = pd.Series(leave, index=cells.index, dtype=bool) == (section == "leave")
     return cells[mine], [row for row, is_mine in zip(table.rows.tolist(), mine, strict=True) if is_mine]
 

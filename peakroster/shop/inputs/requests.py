@@ -32,6 +32,7 @@ from peakroster.tables.suggestions import kind_named, nearest_kinds
 from scheduler.domain.leave_kinds import LeaveTerms
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF
+from scheduler.domain.shop import Settings
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 Kind = Literal["leave", "prefer_off", "prefer", "avoid"]
@@ -114,6 +115,11 @@ def parse_status(text: str) -> Status:
         known = Term("; ".join(STATUS_WORDS), "; ".join(words[1] for words in STATUS_WORDS.values()))
         raise UnreadableError("unknown_status", known=known)
     return found
+
+
+def own_kinds(settings: Settings | None) -> LeaveKinds:
+    """What shop.toml says of kinds of leave; nothing where it cannot be read."""
+    return _NO_KINDS if settings is None else settings.leave.kinds
 
 
 def kinds_of(own: LeaveKinds) -> dict[str, Kind]:

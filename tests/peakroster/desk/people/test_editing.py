@@ -30,7 +30,7 @@ def test_every_section_is_read(shop: Path) -> None:
     tables = {section: read_people_table(shop, section) for section in SECTIONS}
     assert [len(tables[section].rows) for section in SECTIONS] == [6, 6, 6, 0, 1, 1]
     assert tables["leave"].cells.to_dict("records") == [
-        {"agent_id": "006", "date": "2026-11-11", "kind": "leave", "hours": ""}
+        {"agent_id": "006", "date": "2026-11-11", "kind": "leave", "hours": "", "until": "", "status": ""}
     ]
     assert tables["skills"].cells.at[0, "skills"] == "presale;aftersale"
     assert tables["wishes"].rows == (3,)
@@ -192,7 +192,7 @@ def test_a_range_without_headers(shop: Path) -> None:
 def test_what_a_range_cannot_mean(shop: Path) -> None:
     """All rows at once, each with its number."""
     table = read_people_table(shop, "leave")
-    pasted = read_pasted(table, "\t2026-11-11\tleave\n001\t2026-11-12\tleave\t\t\tx\n")
+    pasted = read_pasted(table, "\t2026-11-11\tleave\n001\t2026-11-12\tleave\t\t\t\t\tx\n")
     assert [(one.code, one.row) for one in pasted.problems] == [("paste_who", 1), ("paste_too_wide", 2)]
     assert read_pasted(table, "  \n").change == TableChange()
 
