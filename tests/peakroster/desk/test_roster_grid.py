@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from peakroster.desk.figures import key_figures
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.roster_grid import first_day_of_interest, roster_grid
 from peakroster.desk.stored import shifts_of
+from peakroster.shop.settings.calendar_days import with_calendar
+from scheduler.domain.opening import CalendarRow
 from tests.ui.conftest import DAYS, FIRST_DAY, small_shop
 
 __all__ = ["small_shop"]
@@ -55,6 +58,17 @@ def test_a_broken_rule_marks_its_cells(desk: Desk) -> None:
     figures = key_figures(outcome.plan)
     assert figures is not None
     assert short == pytest.approx(figures.shortage_hours, abs=0.01)
+
+
+def test_closed_days_are_marked_and_a_shift_on_one_breaks_a_rule(desk: Desk) -> None:
+    """As calendar.csv calls them; the desk's check of rules knows the office, too."""
+    second = FIRST_DAY + timedelta(days=1)
+    rows = (CalendarRow(second, second, closed=True, note="盘点"),)
+    shop = replace(desk.shop, calendar=rows, settings=with_calendar(desk.shop.settings, rows))
+    grid = roster_grid(shop, desk.plan, desk.plan, (), ())
+    assert [(mark.closed, mark.name) for mark in grid.marks] == [(False, ""), (True, "盘点")]
+    outcome = change(replace(desk, shop=shop), {("005", second): "早班"})
+    assert "closed_office" in {one.code for one in outcome.violations if one.agent == "005"}
 
 
 def test_where_the_grid_begins(desk: Desk) -> None:
