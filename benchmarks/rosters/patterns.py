@@ -125,6 +125,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="whose work each search has")
     parser.add_argument("--guard", type=float, default=10.0, help="times as long before the clock ends it")
     parser.add_argument("--price", action="append", default=[], help="KEY=POINTS instead of the shop's")
+    parser.add_argument("--rule", action="append", default=[], help="KEY=NUMBER beside the shop's rules")
     parser.add_argument("--engine", choices=get_args(Engine), default="auto")
     parser.add_argument("--each", action="store_true", help="each kind of pattern alone, too")
     parser.add_argument("--only", action="store_true", help="the shop as it stands, without the other search")
@@ -132,6 +133,8 @@ def main() -> None:
     bare = shop_problem(given.shop, given.days, FIRST_DAY)
     if given.agents:
         bare = multiplied(bare, given.agents)
+    own_rules = {key: int(number) for key, number in (rule.split("=") for rule in given.rule)}
+    bare = replace(bare, rules=replace(bare.rules, **own_rules))
     shop = read_shop(given.shop)
     prices = {key: float(points) for key, points in (price.split("=") for price in given.price)}
     stands = replace(bare, weights=replace(weights_of(shop), cost=bare.weights.cost, **prices))

@@ -37,7 +37,9 @@ _AS_WORKED = 0.2
 """Work of the last phase, shifts and queues together, as a share of the limits'. It comes on top: a search
 does not take all of its time."""
 _TRADES = 0.05
-"""Work of trades after CP-SAT, of each kind, as a share of the search's; they come on top, too."""
+"""Work of trades after CP-SAT as a share of the search's; it comes on top, too."""
+_PATTERNS = ("regular_start", "start_jump", "single_day_off", "single_working_day", "free_weekend")
+"""Prices of what a person's own days look like, which trades change."""
 _HYBRID = 0.5
 """Share of a long plan's search for the hybrid; CP-SAT continues from its roster."""
 _MOST_LNS_STARTS = 40_000
@@ -174,7 +176,8 @@ def _solve_with_cpsat(
     solve = solve_by_weeks if _is_for_weeks(problem) else solve_full_horizon
     try:
         begin = start if quick is None else quick.assignments
-        found = _traded(problem, solve(problem, budget, begin, on_improvement), budget)
+        found = _result(problem, solve(problem, budget, begin, on_improvement))
+        found = _traded(problem, found, budget)
     except NothingFoundError:
         # Its model was too much for this budget.
         known = _quick_roster(problem, budget, start, on_improvement) if is_quick else quick
@@ -187,33 +190,24 @@ def _solve_with_cpsat(
     return found
 
 
-def _traded(problem: Problem, found: AggregatedSolution, budget: Budget) -> SearchResult:
-    """What was found, the people as they owe shifts to one another: first those of each skill group, which
-    changes no coverage, then anybody, where that costs less as a whole.
+def _traded(problem: Problem, found: SearchResult, budget: Budget) -> SearchResult:
+    """What CP-SAT found after people have traded days, which changes what they owe each other and what their
+    weeks look like.
 
     A search that is stopped has the right numbers of people sooner than the right people.
     """
-    if found.stopped_by == "optimal" or not any(agent.balances for agent in problem.agents):
-        return _result(problem, found)
+    prices = problem.weights
+    matters = any(agent.balances for agent in problem.agents) or any(
+        getattr(prices, name) for name in _PATTERNS
+    )
+    if found.stopped_by == "optimal" or budget.stopped or not matters:
+        return found
     with budget.exclude_import_time():
         from scheduler.roster.hybrid.engine import trade_across
-        from scheduler.roster.local_search.trades import trade_assignments
 
-    def own() -> Budget:
-        # Beside what CP-SAT has spent, which is all there was.
-        return budget.further(_TRADES * budget.limits.work, _TRADES * budget.limits.seconds)
-
-    assignments, gain = trade_assignments(problem, found.assignments, own())
-    objective = found.objective - round(gain)
-    alike = _result(
-        problem,
-        replace(found, assignments=assignments, objective=objective, bound=min(found.bound, objective)),
-    )
-    across = trade_across(problem, alike.assignments, own())
-    if across.objective >= alike.objective:
-        return alike
-    bound = min(found.bound, across.objective)
-    return replace(across, bound=bound, stopped_by=found.stopped_by)
+    # Beside what CP-SAT has spent, which is all there was.
+    own = budget.further(_TRADES * budget.limits.work, _TRADES * budget.limits.seconds)
+    return trade_across(problem, found, own)
 
 
 def _quick_roster(
@@ -256,7 +250,7 @@ def _solve_with_hybrid(
         improved = improve_from(problem, budget, found.assignments, on_improvement, found.bound)
     except NothingFoundError:
         return found
-    better = _result(problem, improved)
+    better = _traded(problem, _result(problem, improved), budget)
     if better.objective < found.objective:
         return better
     return replace(found, bound=max(found.bound, better.bound), stopped_by=better.stopped_by)

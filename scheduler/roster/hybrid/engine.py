@@ -30,7 +30,7 @@ _MOST_PROVEN = 4_000
 _PLACEMENT_ROUNDS = 3
 """Rounds in which everybody's meals and breaks are placed against those of the others."""
 _LEAST_IDLE = 200
-"""Trades in a row that gain nothing, after which no more are tried; more where there are more people."""
+"""Trades in a row that gain nothing, beside one for each person and day, after which no more are tried."""
 _GENERATION_WITH_LNS = 0.65
 """Share of the budget for column generation where CP-SAT's neighbourhoods are in the portfolio."""
 
@@ -124,24 +124,6 @@ def _progress(team: Team, cost: float, bound: float, started: float) -> Progress
 def place_breaks(problem: Problem, assignments: tuple[Assignment, ...], budget: Budget) -> SearchResult:
     """Place the meals and breaks of given shifts, feasible or not, by best responses of one shift plan at a
     time. A stop of the budget ends it once everybody's are placed."""
-    team, stopped_by = _placed(problem, assignments, budget)
-    return _result(team, 0.0, stopped_by)
-
-
-def trade_across(problem: Problem, assignments: tuple[Assignment, ...], budget: Budget) -> SearchResult:
-    """Given legal shifts after people have traded days, whatever they serve, until trades gain no more by the
-    whole objective. Without a bound."""
-    team, stopped_by = _placed(problem, assignments, budget)
-    rng, idle, cost = np.random.default_rng(budget.limits.seed + 3), 0, team.cost
-    for _ in trade_patterns(team, budget, rng, across=True):
-        idle, cost = (0, team.cost) if team.cost < cost - 1e-6 else (idle + 1, cost)
-        if idle >= max(_LEAST_IDLE, team.size) or budget.spent:
-            break
-    return _result(team, 0.0, stopped_by)
-
-
-def _placed(problem: Problem, assignments: tuple[Assignment, ...], budget: Budget) -> tuple[Team, StoppedBy]:
-    """The team of these shifts, meals and breaks placed; what ended that."""
     rules = restrictions(problem)
     given = np.zeros_like(rules.allowed)
     for assignment in assignments:
@@ -155,10 +137,32 @@ def _placed(problem: Problem, assignments: tuple[Assignment, ...], budget: Budge
         for agent, pattern in enumerate(patterns):
             if placement_round:
                 if budget.stopped:
-                    return team, "user"
+                    return _result(team, 0.0, "user")
                 team.remove(agent)
             team.insert(agent, pattern)
-    return team, "work"
+    return _result(team, 0.0, "work")
+
+
+def trade_across(problem: Problem, found: SearchResult, budget: Budget) -> SearchResult:
+    """What was found after people have traded days, whatever they serve, until trades gain no more by the
+    whole objective; as it was where none gains. No shift has more than one rest."""
+    team = Team(problem, restrictions(problem))
+    pattern, placed = np.full_like(team.pattern, -1), np.full_like(team.placed, -1)
+    for one in found.assignments:
+        pattern[one.agent, one.day] = one.shift
+    for shift in found.shifts:
+        for rest in shift.breaks:
+            placed[shift.agent, shift.first // problem.slots_per_day, 0] = rest.start
+    team.load_solution(pattern, placed)
+    rng, idle, cost = np.random.default_rng(budget.limits.seed + 3), 0, team.cost
+    for _ in trade_patterns(team, budget, rng, across=True):
+        idle, cost = (0, team.cost) if team.cost < cost - 1e-6 else (idle + 1, cost)
+        if idle >= _LEAST_IDLE + team.size * problem.days or budget.spent:
+            break
+    if team.cost >= found.objective:
+        return found
+    bound = min(found.bound, team.cost)
+    return replace(_result(team, bound, found.stopped_by), stopped_by=found.stopped_by)
 
 
 def _result(team: Team, bound: float, stopped_by: StoppedBy) -> SearchResult:

@@ -16,9 +16,6 @@ import numpy as np
 
 from scheduler.compiled import compiled
 from scheduler.roster.problem.budget import Budget
-from scheduler.roster.problem.problem import Problem
-from scheduler.roster.problem.solution import Assignment
-from scheduler.roster.rules import restrictions
 from scheduler.roster.team.agent_models import RunLimits
 from scheduler.roster.team.arrays import NEVER, Booleans, Floats, Integers
 from scheduler.roster.team.individual_cost import legal_cost
@@ -28,8 +25,6 @@ from scheduler.roster.team.team import Team
 
 _MOST_PEOPLE = 40
 """Who trade at a time."""
-_MOST_IDLE = 200
-"""Trades in a row that gain nothing, after which no more are tried."""
 _DAYS_OF_TWO = 7
 """In a row, of which two people may exchange any."""
 _MOST_TRIED = 4
@@ -70,28 +65,6 @@ def trade_patterns(
         _trade(team, people.tolist(), slice(first, first + length))
         budget.charge_seconds(len(people) ** 2 * days * _STEP_SECONDS)
         yield
-
-
-def trade_assignments(
-    problem: Problem, assignments: tuple[Assignment, ...], budget: Budget
-) -> tuple[tuple[Assignment, ...], float]:
-    """The assignments after trades until they gain no more, and what they cost less, in units.
-
-    How many people of a skill group work each shift stays, so all that a search has counted does.
-    """
-    team = Team(problem, restrictions(problem))
-    pattern = team.pattern.copy()
-    for one in assignments:
-        pattern[one.agent, one.day] = one.shift
-    for agent, row in enumerate(pattern):
-        team.insert(agent, row)
-    before, idle, cost = team.cost, 0, team.cost
-    for _ in trade_patterns(team, budget, np.random.default_rng(budget.limits.seed + 2)):
-        idle = 0 if team.cost < cost - 1e-6 else idle + 1
-        cost = team.cost
-        if idle >= _MOST_IDLE or budget.spent:
-            break
-    return team.assignments, before - team.cost
 
 
 def _trade(team: Team, people: list[int], stretch: slice) -> None:

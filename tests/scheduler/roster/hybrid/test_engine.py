@@ -100,6 +100,24 @@ def test_people_of_different_skills_trade_what_they_owe() -> None:
     need[0] = 1.0
     case = problem(people, shifts=[NIGHT], days=3, need=need, queues=("p", "q"), weights=PLAIN)
     given = tuple(Assignment(0, day, 0) for day in range(3))
-    found = trade_across(case, given, Budget(Limits(seconds=3600.0, work=2.0)))
+    before = place_breaks(case, given, Budget(Limits()))
+    found = trade_across(case, before, Budget(Limits(seconds=3600.0, work=2.0)))
     assert {one.agent for one in found.assignments} == {1}
-    assert found.objective < place_breaks(case, given, Budget(Limits())).objective
+    assert found.objective < before.objective
+
+
+@pytest.mark.compiles
+def test_a_finished_roster_is_traded_until_nothing_is_gained() -> None:
+    """Nights of two who are ahead go to the third; their number by day stays, and the gain is told."""
+    people = [agent(f"{place}", balances=(("night", b),)) for place, b in enumerate((3_000, 3_000, 0))]
+    case = problem(people, shifts=[NIGHT], days=7, weights=replace(PLAIN, balance=0.2, overstaffing=0.0))
+    roster = tuple(Assignment(day % 2, day, 0) for day in range(4))
+    before = place_breaks(case, roster, Budget(LIMITS))
+    after = trade_across(case, before, Budget(LIMITS))
+    found, gain = after.assignments, before.objective - after.objective
+    assert sorted(one.day for one in found) == [0, 1, 2, 3]
+    counts = [sum(one.agent == who for one in found) for who in range(3)]
+    assert sorted(counts[:2]) == [0, 1]
+    assert counts[2] == 3
+    # Before 2 · 0.25 + 4 · 0.6; after 0.25 · 3 + 0.6.
+    assert gain == pytest.approx(1_000 * (0.5 + 2.4 - 0.75 - 0.6))

@@ -10,10 +10,10 @@ import pytest
 
 from scheduler.domain.rules import Rules
 from scheduler.roster.local_search.construction import construct_initial
-from scheduler.roster.local_search.trades import costs_of_trades, trade_assignments, trade_patterns
+from scheduler.roster.local_search.trades import costs_of_trades, trade_patterns
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import Problem, Wish
-from scheduler.roster.problem.solution import Assignment, Limits
+from scheduler.roster.problem.solution import Limits
 from scheduler.roster.rules import restrictions
 from scheduler.roster.team.team import Team
 from tests.scheduler.roster.problems import LATE, NIGHT, PLAIN, agent, problem
@@ -94,21 +94,6 @@ def test_whatever_is_traded_the_roster_stays_one(seed: int) -> None:
     assert team.cost == pytest.approx(team.true_cost)
     own = np.diag(costs_of_trades(team, list(range(team.size)), slice(2, 5)))
     assert own.tolist() == pytest.approx(team.individual_costs.tolist())
-
-
-@pytest.mark.compiles
-def test_a_finished_roster_is_traded_until_nothing_is_gained() -> None:
-    """Nights of two who are ahead go to the third; their number by day stays, and the gain is told."""
-    people = [agent(f"{place}", balances=(("night", b),)) for place, b in enumerate((3_000, 3_000, 0))]
-    case = problem(people, shifts=[NIGHT], days=7, weights=replace(PLAIN, balance=0.2, overstaffing=0.0))
-    roster = tuple(Assignment(day % 2, day, 0) for day in range(4))
-    found, gain = trade_assignments(case, roster, Budget(LIMITS))
-    assert sorted(one.day for one in found) == [0, 1, 2, 3]
-    counts = [sum(one.agent == who for one in found) for who in range(3)]
-    assert sorted(counts[:2]) == [0, 1]
-    assert counts[2] == 3
-    # Before 2 · 0.25 + 4 · 0.6; after 0.25 · 3 + 0.6.
-    assert gain == pytest.approx(1_000 * (0.5 + 2.4 - 0.75 - 0.6))
 
 
 def test_nobody_to_trade_with() -> None:
