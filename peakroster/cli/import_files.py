@@ -133,7 +133,10 @@ def answers_asked(output: CommandOutput, questions: Sequence[Question]) -> dict[
         output.line(question_text(question, output.translate))
         for option in question.options:
             words = {"value": option.value, "text": option_text(option, output.translate)}
-            output.line(output.translate("importing.option_line", **words))
+            if words["text"]:
+                output.line(output.translate("importing.option_line", **words))
+            else:
+                output.line(f"  {option.value}")
         if question.maps:
             parts = [f"{name}:{typer.prompt(name)}" for name in question.maps]
             given[question.key] = ";".join(parts)
