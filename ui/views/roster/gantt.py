@@ -9,7 +9,7 @@ import streamlit as st
 
 from peakroster.desk.day_gantt import DayGantt, GanttPoint, GanttWorker, day_gantt
 from peakroster.messages import Translator
-from peakroster.shop.day_marks import day_mark, mark_sentence
+from peakroster.shop.day_marks import day_mark, mark_label, mark_sentence
 from peakroster.shop.leave_words import leave_by_cell, leave_words
 from peakroster.wording import clock_time, listed
 from ui import state
@@ -31,7 +31,14 @@ def show_gantt(draft: Draft, translate: Translator) -> None:
         "gantt_day",
         translate("ui.day"),
         tuple(days),
-        lambda day: day_label(day, translate, day in stars),
+        lambda day: " ".join(
+            part
+            for part in (
+                day_label(day, translate, day in stars),
+                mark_label(day_mark(draft.desk.shop, day), translate),
+            )
+            if part
+        ),
         translate,
         st.segmented_control if len(days) <= _MOST_BUTTONS else st.selectbox,
         address="day",
