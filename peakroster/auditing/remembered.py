@@ -98,7 +98,15 @@ def _digest(data: PlanData) -> str:
     """Of everything that :func:`_without_people` leaves."""
     plan, shop = data.plan, data.shop
     found = hashlib.sha256()
-    words = (plan.first_day, plan.days, sorted(plan.own), plan.summary, shop.settings, shop.events)
+    words = (
+        plan.first_day,
+        plan.days,
+        sorted(plan.own),
+        plan.summary,
+        shop.settings,
+        shop.events,
+        shop.calendar,
+    )
     # Statements are data classes: their fields, all of them, and floats to the last digit.
     found.update(repr(words).encode())
     for table in (plan.forecast, plan.requirement, data.earlier.deferred):

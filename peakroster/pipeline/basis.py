@@ -16,6 +16,7 @@ from peakroster.shop.settings.read import FILE as SETTINGS
 from peakroster.shop.table_specs import (
     ADJUSTMENTS,
     AGENTS,
+    CALENDAR,
     CONTRACTS,
     EVENTS,
     EXCLUDE,
@@ -29,7 +30,7 @@ from peakroster.store.outdated import OutdatedError, differing, digests
 from peakroster.tables.reader import find_file
 from peakroster.tables.report import Report
 
-_TABLES = (AGENTS, CONTRACTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, EVENTS, ADJUSTMENTS, EXCLUDE)
+_TABLES = (AGENTS, CONTRACTS, PERFORMANCE, SHIFTS, REQUESTS, LOCKS, CALENDAR, EVENTS, ADJUSTMENTS, EXCLUDE)
 """Inputs of a plan that exists. Not history.csv, which grows every night and matters to the next forecast,
 and not what only exports read."""
 

@@ -15,13 +15,14 @@ class LeastAgents:
     """So many people in some hours of some days.
 
     hours: None = all day; a window over midnight belongs to the day on which it begins. weekdays: 0 for
-    Monday … 6 for Sunday. dates: None = every date; else those alone, whatever their weekday.
+    Monday … 6 for Sunday. dates: in order; None = every date,
+    else those alone.
     """
 
     agents: int
     hours: Window | None = None
     weekdays: frozenset[int] = EVERY_DAY
-    dates: frozenset[date] | None = None
+    dates: tuple[date, ...] | None = None
 
     def __post_init__(self) -> None:
         require(self.agents >= 0, f"min_agents {self.agents} below 0")

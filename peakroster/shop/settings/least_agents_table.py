@@ -20,7 +20,7 @@ MOST_DATES = 400
 _SPAN = re.compile(r"\s*(?:\.\.|~|至|到)\s*")
 
 
-def _read_dates(value: object) -> frozenset[date]:
+def _read_dates(value: object) -> tuple[date, ...]:
     """A date, a span of dates such as 2026-11-10..2026-11-12, or a list of both."""
     found: set[date] = set()
     for item in value if isinstance(value, list) else [value]:
@@ -31,7 +31,7 @@ def _read_dates(value: object) -> frozenset[date]:
         found |= {ends[0] + timedelta(days=day) for day in range(days + 1)}
     if not found:
         raise PydanticCustomError("key_empty", "no dates")
-    return frozenset(found)
+    return tuple(sorted(found))
 
 
 class LeastAgentsTable(Strict):

@@ -31,7 +31,7 @@ NOTHING = EarlierWork(pd.DataFrame(), pd.DataFrame(), False)
 ENTRIES = (
     LeastAgents(7, Window(1320, 1560), frozenset({4})),
     LeastAgents(4, Window(555, 660)),
-    LeastAgents(9, None, dates=frozenset({date(2026, 11, 15)})),
+    LeastAgents(9, None, dates=(date(2026, 11, 15),)),
     LeastAgents(2, Window(480, 1200), frozenset(range(5))),
 )
 
@@ -56,7 +56,7 @@ def test_each_interval_has_the_number_of_its_hours() -> None:
         (
             [{"agents": 8, "dates": ["2026-11-10..2026-11-11"]}, {"agents": 1, "weekdays": "sat-sun"}],
             [
-                LeastAgents(8, dates=frozenset({date(2026, 11, 10), date(2026, 11, 11)})),
+                LeastAgents(8, dates=(date(2026, 11, 10), date(2026, 11, 11))),
                 LeastAgents(1, weekdays=frozenset({5, 6})),
             ],
         ),
