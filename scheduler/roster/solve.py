@@ -36,8 +36,11 @@ _SEARCH = 0.9
 _AS_WORKED = 0.2
 """Work of the last phase, shifts and queues together, as a share of the limits'. It comes on top: a search
 does not take all of its time."""
-_TRADES = 0.05
-"""Work of trades after CP-SAT as a share of the search's; it comes on top, too."""
+_LEAST_AS_WORKED = 0.2
+"""Work below which it does not begin: a programme of a day takes as much."""
+_TRADES, _LEAST_TRADES = 0.05, 0.05
+"""Work of trades after CP-SAT as a share of the search's, which comes on top, too; the least that is worth
+it."""
 _PATTERNS = ("regular_start", "start_jump", "single_day_off", "single_working_day", "free_weekend")
 """Prices of what a person's own days look like, which trades change."""
 _HYBRID = 0.5
@@ -110,8 +113,8 @@ def _as_worked(
 ) -> Solution:
     """The solution, its shifts and queues searched together where handing queues out has cost something."""
     solution = to_solution(problem, found, started, limits)
-    counted = unavoidable_points(problem) + found.objective / POINT
-    if solution.objective <= counted or budget.stopped:
+    counted, work = unavoidable_points(problem) + found.objective / POINT, _AS_WORKED * limits.work
+    if solution.objective <= counted or budget.stopped or work < _LEAST_AS_WORKED:
         return solution
     with budget.exclude_import_time():
         from scheduler.roster.hybrid.as_worked import improve_as_worked
@@ -121,7 +124,7 @@ def _as_worked(
         # Who did what before meetings were cut out of it.
         activities = assign_activities(replace(problem, meetings=()), found.shifts, limits)
     seconds = limits.seconds - (time.perf_counter() - started)
-    own = budget.further(_AS_WORKED * limits.work, seconds)
+    own = budget.further(work, seconds)
     return improve_as_worked(problem, solution, activities, counted, own)
 
 
@@ -200,13 +203,14 @@ def _traded(problem: Problem, found: SearchResult, budget: Budget) -> SearchResu
     matters = any(agent.balances for agent in problem.agents) or any(
         getattr(prices, name) for name in _PATTERNS
     )
-    if found.stopped_by == "optimal" or budget.stopped or not matters:
+    work = _TRADES * budget.limits.work
+    if found.stopped_by == "optimal" or budget.stopped or not matters or work < _LEAST_TRADES:
         return found
     with budget.exclude_import_time():
         from scheduler.roster.hybrid.engine import trade_across
 
     # Beside what CP-SAT has spent, which is all there was.
-    own = budget.further(_TRADES * budget.limits.work, _TRADES * budget.limits.seconds)
+    own = budget.further(work, _TRADES * budget.limits.seconds)
     return trade_across(problem, found, own)
 
 

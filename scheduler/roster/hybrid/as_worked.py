@@ -24,8 +24,6 @@ from scheduler.roster.problem.problem import Problem
 from scheduler.roster.problem.solution import Activity, Solution
 from scheduler.roster.team.arrays import Integers
 
-_LEAST_WORK = 0.2
-"""Work below which it does not begin: a programme of a day takes as much."""
 _SHIFTS, _FEWEST_SHIFTS, _MOST_SHIFTS = 60, 10, 600
 """Shifts of a kind of people in one programme: at first, at least and at most."""
 _TOO_DEAR, _TOO_CHEAP = 0.1, 0.02
@@ -62,8 +60,7 @@ def improve_as_worked(
     are. Meetings are put in last, as always; shifts that could not hold them have their price.
     """
     started = time.perf_counter()
-    is_worth_it = solution.objective - counted >= _LEAST_LOSS and budget.limits.work >= _LEAST_WORK
-    if problem.joint_rows or not is_worth_it:
+    if problem.joint_rows or solution.objective - counted < _LEAST_LOSS:
         return solution
     roster = ServedRoster(problem, solution.assignments, activities)
     if not _improve_days(roster, budget):

@@ -256,7 +256,7 @@ class ServedRoster:
     ) -> tuple[Integers, Integers, float]:
         """The cheapest sequence of somebody's queues and rests at these prices of an agent in each slot and
         queue, (T, Q), and what it costs with them, in units."""
-        desk, one = self.desks[agent], self._empty()
+        desk, one = self.desks[agent], self.off()
         one.pattern[day] = shift
         parts = self.coverage[2]
         own = np.rint(prices[:, desk.skills] * desk.amounts[desk.skills] / parts).astype(np.int64)
@@ -270,28 +270,12 @@ class ServedRoster:
         states, self.states = self.states, 0
         return states
 
-    def _empty(self) -> Worked:
+    def off(self) -> Worked:
+        """All days off."""
         one = self.worked[0]
         return Worked(
             np.full_like(one.pattern, -1), np.full_like(one.activity, AWAY), np.full_like(one.placed, -1)
         )
-
-    def with_sequences(self, agent: int, pattern: Integers, keep: Worked) -> Worked:
-        """Shifts of somebody who is out: those that are the same as in ``keep`` as they are there, the others
-        with their cheapest sequences of queues against what all others serve."""
-        desk, worked = self.desks[agent], self._empty()
-        queues = np.empty(desk.able.shape, dtype=np.int64)
-        scheduled, cost, parts, idle, rules = self.coverage
-        _write_prices(plain(desk), scheduled, cost, parts, queues)
-        is_new = pattern != keep.pattern
-        worked.pattern[is_new] = pattern[is_new]
-        exact = np.zeros(len(pattern))
-        self.states += write_sequences(
-            plain(worked), desk.able, queues, self._grid, self.rests, idle, rules, exact
-        )
-        for mine, theirs in zip(worked, keep, strict=True):
-            mine[~is_new] = theirs[~is_new]
-        return worked
 
     def _change(self, agent: int, sign: int) -> None:
         desk, worked = self.desks[agent], self.worked[agent]
@@ -335,18 +319,6 @@ def _rests_by_time(blocks: Integers, has_meal: Booleans) -> tuple[Integers, Inte
         rests[shift, : len(order)] = own[order]
         what[shift, : len(order)][(order == 0) & bool(has_meal[shift])] = MEAL
     return rests, what
-
-
-@compiled
-def _write_prices(desk: Desk, scheduled: Headcounts, cost: Integers, parts: int, queues: Integers) -> None:
-    """Write what one more person costs in each slot of each of their queues, (T, K)."""
-    able, skills, amounts = desk
-    for t in range(len(able)):
-        for k in range(len(skills)):
-            queues[t, k] = 0
-            if able[t, k]:
-                q = skills[k]
-                queues[t, k] = cost_of_parts(cost, t, q, scheduled[t, q], amounts[q], parts)
 
 
 @compiled

@@ -14,6 +14,7 @@ from scheduler.roster.objective.breakdown import objective_parts
 from scheduler.roster.problem.problem import Break, Problem, Shift
 from scheduler.roster.problem.solution import Activity, Assignment, Limits
 from scheduler.roster.rearrange import rearrange_roster
+from scheduler.roster.team.arrays import Floats
 from tests.scheduler.roster.problems import agent, problem
 
 pytestmark = pytest.mark.slow
@@ -45,6 +46,20 @@ def roster_of(case: Problem) -> tuple[ServedRoster, tuple[Activity, ...]]:
     return ServedRoster(case, given.assignments, given.activities), given.activities
 
 
+def give(roster: ServedRoster, who: int, row: list[int], prices: Floats | None = None) -> None:
+    """Give somebody these shifts, their queues as they cost least at these prices of slots."""
+    roster.remove(who)
+    worked = roster.off()
+    if prices is None:
+        prices = np.zeros((len(roster.desks[who].able), 2))
+    for day, shift in enumerate(row):
+        if shift >= 0:
+            worked.pattern[day] = shift
+            activity, placed, _ = roster.cheapest_sequence(who, day, shift, prices)
+            worked.activity[day], worked.placed[day] = activity, placed
+    roster.insert(who, worked)
+
+
 def points(case: Problem, roster: ServedRoster) -> float:
     return sum(part.points for part in objective_parts(case, roster.assignments, roster.activities))
 
@@ -55,8 +70,7 @@ def test_the_cost_is_that_of_the_objective_but_for_a_constant(parts: bool) -> No
     roster, _ = roster_of(case)
     constant = points(case, roster) - roster.cost / 1000
     for who, row in ((2, [0, -1, 1]), (0, [1, 1, -1]), (3, [-1, 0, 0]), (0, [0, 1, 1])):
-        old = roster.remove(who)
-        roster.insert(who, roster.with_sequences(who, np.array(row), old))
+        give(roster, who, row)
         assert points(case, roster) - roster.cost / 1000 == pytest.approx(constant, abs=0.05)
 
 
@@ -72,9 +86,7 @@ def test_changed_shifts_have_their_rests_and_no_gap() -> None:
     case = case_of(5)
     roster, _ = roster_of(case)
     for who in range(4):
-        old = roster.remove(who)
-        row = np.array([who % 2, 1 - who % 2, 1])
-        roster.insert(who, roster.with_sequences(who, row, old))
+        give(roster, who, [who % 2, 1 - who % 2, 1])
     for one in roster.assignments:
         shift, midnight = case.shifts[one.shift], 1440 * one.day
         begin, end = midnight + shift.start, midnight + shift.end
@@ -100,8 +112,9 @@ def test_a_start_is_priced_by_what_its_changes_of_queue_cost() -> None:
 
 
 def _with_shift(case: Problem) -> tuple[Activity, ...]:
-    """Activities of one person who takes the first shift."""
+    """Activities of one person who takes the first shift, paid for in each slot by whom it misses."""
     roster = ServedRoster(case, (), ())
-    off = roster.remove(0)
-    roster.insert(0, roster.with_sequences(0, np.array([0]), off))
+    prices = np.zeros((len(roster.desks[0].able), 2))
+    prices[: case.slots] = -case.required.T.astype(np.float64)
+    give(roster, 0, [0], prices)
     return roster.activities
