@@ -50,8 +50,7 @@ def sale_text(one: SaleProposal, translate: Translator) -> str:
     """``11-11 像一次大促（平日的 6.2 倍）：双十一``."""
     kind = "unseen" if one.times is None else "coming" if one.coming else "past"
     times = "" if one.times is None else f"{one.times:.1f}"
-    day = day_label(one.peak, translate)
-    day = day if one.coming else f"{one.peak.year}-{day}"
+    day = day_label(one.peak, translate) if one.coming else f"{one.peak}"
     return plain(
         translate(f"starting.desk_sale_{kind}", day=day, times=times, sale=event_kind_term(one.kind))
     )

@@ -19,6 +19,8 @@ from scheduler.domain.windows import Window
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt")
 
+_MOST_OPEN = 16 * 60
+"""Minutes; where people write for longer than that, they do not care who is there."""
 _ONE = "service"
 """The id of a queue that is the only one; its name is a word of the reader's language."""
 _IDS = {"售前": "presale", "售后": "aftersale", "客服": "service"}
@@ -84,6 +86,8 @@ def look_at(paths: Sequence[Path], answers: Mapping[str, str] | None = None) -> 
     openings = {one.queue: one.opening for one in _openings(found) if not one.is_always_open}
     spells = [spell for one in openings.values() if one is not None for day in one.week for spell in day]
     hours = Window(min(s.start for s in spells), max(s.end for s in spells)) if spells else None
+    if hours is not None and hours.end - hours.start > _MOST_OPEN:
+        hours, openings = None, {}
     return FilesSeen(
         found,
         kind_in(titles),

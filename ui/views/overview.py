@@ -15,7 +15,7 @@ from peakroster.desk.overview.news import NewsItem, news, since_yesterday
 from peakroster.desk.overview.promises import BrokenPromise, HardHour
 from peakroster.desk.overview.weeks import Week, day_of_work, weeks_ahead
 from peakroster.desk.requests.asking import waiting_requests
-from peakroster.desk.sales import enter_on_desk, soon, whole
+from peakroster.desk.sales import enter_on_desk, of_desk, soon, whole
 from peakroster.explanations.objective_words import part_lines
 from peakroster.messages import Translator
 from peakroster.wording import day_label, event_kind_term
@@ -53,6 +53,16 @@ def _sales(draft: Draft, today: date, translate: Translator) -> None:
     """Sale days ahead that nobody entered, each with its first step."""
     desk = draft.desk
     _, found = state.cached("sales_soon", (id(desk), today), lambda: (desk, soon(desk, today)))
+    page = "import" if desk.plan.forecast is None else "demand"  # which shows nothing without one
+    if not desk.shop.events:
+        _, past = state.cached("sales", (id(desk),), lambda: (desk, of_desk(desk)))
+        count = sum(not one.coming for one in past)
+        if count:
+            with st.container(border=True, key="sales_past", horizontal=True, gap="small"):
+                st.markdown(f":material/history: **{translate('starting.desk_past', count=count)}**")
+                address.link(
+                    page, translate("starting.desk_past_open"), icon=":material/edit:", part="tables"
+                )
     for one in found:
         sale = event_kind_term(one.kind)
         with st.container(border=True, key=f"sale_soon-{one.name}", horizontal=True, gap="small"):
@@ -60,7 +70,7 @@ def _sales(draft: Draft, today: date, translate: Translator) -> None:
             st.markdown(f":material/local_fire_department: **{plain(told)}**")
             if one.times is None:
                 address.link(
-                    "demand", translate("starting.desk_week_size"), icon=":material/edit:", part="tables"
+                    page, translate("starting.desk_week_size"), icon=":material/edit:", part="tables"
                 )
             elif st.button(
                 translate("starting.desk_week_enter", sale=sale),

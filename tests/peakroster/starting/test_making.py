@@ -135,6 +135,15 @@ def test_hours_of_the_history_are_those_of_the_shop(tmp_path: Path) -> None:
         assert missing(folder) == ()
 
 
+def test_a_night_without_customers_is_no_closing_time(tmp_path: Path) -> None:
+    """Customers who write for 21 hours say nothing of who is there: the platform's hours are proposed."""
+    rows: list[list[object]] = [["时间", "咨询量"]]
+    for day in pd.date_range("2026-03-02", periods=35):
+        rows += [[f"{day:%Y-%m-%d} {hour:02d}:00", 0 if 3 <= hour < 6 else 30] for hour in range(24)]
+    seen = look_at([workbook(tmp_path / "咨询量.xlsx", rows)])
+    assert (seen.hours, seen.queues) == (None, ())
+
+
 def test_platforms_are_known_by_their_names() -> None:
     """In any case, by number, and in titles that name one alone."""
     assert [kind_called(word) for word in ("拼多多", " PDD ", "3", "淘宝网店")] == [BY_ID["pdd"]] * 3 + [None]
