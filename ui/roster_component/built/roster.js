@@ -1,4 +1,4 @@
-/* sources: 821bcaf0a5945f7c350830ae0c41d1fc434a25f81379e75e78ea95c470dc3980 */
+/* sources: 4f2de1a85c5d26abe680361dcb741e0c5a1d28955af3dee48c7a26167a93d42c */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
@@ -72,10 +72,10 @@ class ut {
   }
 }
 function kt(o, t, s, e) {
-  const i = Math.max(1, ...o.points.map(([, h, l]) => Math.max(h, l))), n = (h) => Math.round((e - h / i * (e - 4)) * 10) / 10, r = (h) => o.points.map((l, u) => {
+  const i = Math.max(1, ...o.points.map(([, h, l]) => Math.max(h, l))), n = (h) => Math.round((e - h / i * (e - 4)) * 10) / 10, r = (h) => o.points.map((l, p) => {
     const [m] = l, f = s(m), g = s(m + t);
-    return `${u === 0 ? "M" : "L"}${f} ${n(h(l))}H${g}`;
-  }).join(""), a = o.points.filter(([, h, l]) => h - l > 0.05).map(([h, l, u]) => `M${s(h)} ${n(l)}H${s(h + t)}V${n(u)}H${s(h)}Z`).join("");
+    return `${p === 0 ? "M" : "L"}${f} ${n(h(l))}H${g}`;
+  }).join(""), a = o.points.filter(([, h, l]) => h - l > 0.05).map(([h, l, p]) => `M${s(h)} ${n(l)}H${s(h + t)}V${n(p)}H${s(h)}Z`).join("");
   return { needed: r(([, h]) => h), there: r(([, , h]) => h), short: a, most: i };
 }
 function V(o, t) {
@@ -175,9 +175,9 @@ class Lt {
       ...t.lines.map((i) => {
         const { needed: n, there: r, short: a } = kt(i, t.interval, e, P), h = document.createElementNS("http://www.w3.org/2000/svg", "svg");
         h.setAttribute("width", String(s)), h.setAttribute("height", String(P)), h.setAttribute("role", "img"), h.setAttribute("aria-label", E(t.texts, "gantt_line", { queue: i.name }));
-        for (const [u, m] of [["short", a], ["there", r], ["needed", n]]) {
+        for (const [p, m] of [["short", a], ["there", r], ["needed", n]]) {
           const f = document.createElementNS("http://www.w3.org/2000/svg", "path");
-          f.setAttribute("class", `line-${u}`), f.setAttribute("d", m), h.append(f);
+          f.setAttribute("class", `line-${p}`), f.setAttribute("d", m), h.append(f);
         }
         const l = c("div", { class: "line-row", "data-line": i.id }, c("span", { class: "name" }, i.name), h);
         return l.style.height = `${P}px`, l;
@@ -197,8 +197,8 @@ class Lt {
     const e = this.worker(s), i = this.activities(e), n = this.pull?.spot.row === s ? this.pull : null, r = this.active.row === s ? this.active.bar : -1, a = JSON.stringify([e, i, n, r, this.perMinute, this.data.from, this.data.editable]);
     if (t.dataset.signature === a) return;
     t.dataset.signature = a, t.style.top = `${s * X}px`, t.setAttribute("aria-rowindex", String(s + 1));
-    const h = t.querySelector(".bar:focus") !== null || t.contains(this.root.getRootNode().activeElement), l = i.map((f, g) => this.bar(e, f, { row: s, bar: g }, n)), u = Math.max(e.start, this.data.from), m = c("span", { class: "shift-span", "aria-hidden": "true" });
-    m.style.left = `${this.name + (u - this.data.from) * this.perMinute}px`, m.style.width = `${(e.end - u) * this.perMinute}px`, t.replaceChildren(
+    const h = t.querySelector(".bar:focus") !== null || t.contains(this.root.getRootNode().activeElement), l = i.map((f, g) => this.bar(e, f, { row: s, bar: g }, n)), p = Math.max(e.start, this.data.from), m = c("span", { class: "shift-span", "aria-hidden": "true" });
+    m.style.left = `${this.name + (p - this.data.from) * this.perMinute}px`, m.style.width = `${(e.end - p) * this.perMinute}px`, t.replaceChildren(
       c("span", { class: "name", role: "rowheader" }, c("span", { class: "who" }, e.name), c("span", { class: "about" }, e.shift)),
       m,
       ...l
@@ -386,18 +386,18 @@ function D(o, t) {
   return o.filter((s) => t(s) !== s.value);
 }
 function _t(o, t, s, e, i = !1) {
-  const n = /* @__PURE__ */ new Map(), r = S(o), a = r.map(({ row: l, column: u }) => ({ row: l + t, column: u + s })), h = new Set(a.map(_));
+  const n = /* @__PURE__ */ new Map(), r = S(o), a = r.map(({ row: l, column: p }) => ({ row: l + t, column: p + s })), h = new Set(a.map(_));
   if (!i) {
     for (const l of r) h.has(_(l)) || n.set(_(l), { ...l, value: M });
-    a.forEach((l, u) => {
+    a.forEach((l, p) => {
       if (!O(o, l)) {
-        let m = r[u];
+        let m = r[p];
         for (; h.has(_(m)); ) m = { row: m.row - t, column: m.column - s };
         n.set(_(m), { ...m, value: e(l) });
       }
     });
   }
-  return a.forEach((l, u) => n.set(_(l), { ...l, value: e(r[u]) })), D([...n.values()], e);
+  return a.forEach((l, p) => n.set(_(l), { ...l, value: e(r[p]) })), D([...n.values()], e);
 }
 function st(o, t, s) {
   const e = o.bottom - o.top + 1, i = o.right - o.left + 1, n = (a, h) => (a % h + h) % h, r = S(t).filter((a) => !O(o, a)).map((a) => ({
@@ -422,15 +422,15 @@ function rt(o, { row: t, column: s }) {
   return e >= i ? { ...o, top: Math.min(o.top, t), bottom: Math.max(o.bottom, t) } : { ...o, left: Math.min(o.left, s), right: Math.max(o.right, s) };
 }
 function Pt(o, t, s, e, i, n) {
-  const r = o.length, a = Math.max(...o.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, u = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
-  let p = 0;
-  for (let w = 0; w < u; w += 1)
+  const r = o.length, a = Math.max(...o.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, p = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
+  let u = 0;
+  for (let w = 0; w < p; w += 1)
     for (let b = 0; b < m; b += 1) {
       const k = o[w % r][b % a];
       if (k === void 0) continue;
       const $ = { row: t.top + w, column: t.left + b };
       if ($.row >= s || $.column >= e) {
-        p += 1;
+        u += 1;
         continue;
       }
       const v = i(k);
@@ -439,10 +439,10 @@ function Pt(o, t, s, e, i, n) {
   const d = {
     top: t.top,
     left: t.left,
-    bottom: Math.min(s, t.top + u) - 1,
+    bottom: Math.min(s, t.top + p) - 1,
     right: Math.min(e, t.left + m) - 1
   };
-  return { changes: D(f, n), unknown: [...g], outside: p, box: d };
+  return { changes: D(f, n), unknown: [...g], outside: u, box: d };
 }
 function Nt(o) {
   const t = [];
@@ -554,16 +554,16 @@ class Ht {
   }
 }
 function qt(o, t, s) {
-  const { texts: e, shifts: i } = o.data, n = S(t), r = n.map(({ row: d, column: w }) => [o.person(d).id, o.day(w).id]), a = n.map(({ row: d, column: w }) => o.bits(o.rows[d], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((d) => o.read(d) !== M), u = (d, w, b) => ({ name: d, label: e[`menu_${d}`] ?? d, hint: b, run: w }), m = i.map((d, w) => ({ shift: d, place: w })).filter(({ shift: d }) => d.sort === void 0).slice(0, 16).map(({ shift: d, place: w }) => ({ name: `shift-${w}`, label: d.name, colour: d.colour, run: () => s.set(w) })), f = [];
-  l && f.push(u("off", () => s.set(M), "Delete")), a.some((d) => !(d & C)) && f.push(u("lock", () => s.run({ kind: "lock", cells: r }))), a.some((d) => d & C) && f.push(u("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((d) => d & H) && f.push(u("take_back", () => s.run({ kind: "take_back", cells: r })));
-  const g = [u("ill", () => s.run({ kind: "ill", cells: r })), u("leave", () => s.run({ kind: "leave", cells: r }))];
-  a.some((d) => d & W) && g.unshift(u("approve", () => s.run({ kind: "approve", cells: r }))), a.some((d) => d & (K | F)) && g.push(u("leave_back", () => s.run({ kind: "leave_back", cells: r })));
-  const p = [];
+  const { texts: e, shifts: i } = o.data, n = S(t), r = n.map(({ row: d, column: w }) => [o.person(d).id, o.day(w).id]), a = n.map(({ row: d, column: w }) => o.bits(o.rows[d], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((d) => o.read(d) !== M), p = (d, w, b) => ({ name: d, label: e[`menu_${d}`] ?? d, hint: b, run: w }), m = i.map((d, w) => ({ shift: d, place: w })).filter(({ shift: d }) => d.sort === void 0).slice(0, 16).map(({ shift: d, place: w }) => ({ name: `shift-${w}`, label: d.name, colour: d.colour, run: () => s.set(w) })), f = [];
+  l && f.push(p("off", () => s.set(M), "Delete")), a.some((d) => !(d & C)) && f.push(p("lock", () => s.run({ kind: "lock", cells: r }))), a.some((d) => d & C) && f.push(p("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((d) => d & H) && f.push(p("take_back", () => s.run({ kind: "take_back", cells: r })));
+  const g = [p("ill", () => s.run({ kind: "ill", cells: r })), p("leave", () => s.run({ kind: "leave", cells: r }))];
+  a.some((d) => d & W) && g.unshift(p("approve", () => s.run({ kind: "approve", cells: r }))), a.some((d) => d & (K | F)) && g.push(p("leave_back", () => s.run({ kind: "leave_back", cells: r })));
+  const u = [];
   if (h) {
     const [d, w] = h;
-    l && p.push(u("who", () => s.run({ kind: "who", agent: d, day: w }))), p.push(u("day", () => s.run({ kind: "day", day: w }))), p.push(u("details", () => s.run({ kind: "details", agent: d, day: w })));
+    l && u.push(p("who", () => s.run({ kind: "who", agent: d, day: w }))), u.push(p("day", () => s.run({ kind: "day", day: w }))), u.push(p("details", () => s.run({ kind: "details", agent: d, day: w })));
   }
-  return [m, f, g, p];
+  return [m, f, g, u];
 }
 const Bt = 24;
 class Xt {
@@ -590,10 +590,10 @@ function Yt(o, t, s, e, i) {
   const r = [];
   for (const f of e.filter((g) => g.length > 0)) {
     const g = c("div", { class: f[0].colour ? "menu-group chips" : "menu-group", role: "group" });
-    for (const p of f) {
-      const d = c("button", { class: "menu-item", role: "menuitem", tabindex: "-1", type: "button", "data-name": p.name });
-      p.colour && d.style.setProperty("--shift", p.colour), d.append(c("span", {}, p.label)), p.hint && d.append(c("kbd", {}, p.hint)), d.addEventListener("click", () => {
-        l(), p.run();
+    for (const u of f) {
+      const d = c("button", { class: "menu-item", role: "menuitem", tabindex: "-1", type: "button", "data-name": u.name });
+      u.colour && d.style.setProperty("--shift", u.colour), d.append(c("span", {}, u.label)), u.hint && d.append(c("kbd", {}, u.hint)), d.addEventListener("click", () => {
+        l(), u.run();
       }), r.push(d), g.append(d);
     }
     n.append(g);
@@ -605,14 +605,14 @@ function Yt(o, t, s, e, i) {
     a && (a = !1, document.removeEventListener("pointerdown", h, !0), n.remove(), i());
   };
   n.addEventListener("keydown", (f) => {
-    const g = r.indexOf(n.querySelector(":focus") ?? r[0]), p = { ArrowDown: g + 1, ArrowRight: g + 1, ArrowUp: g - 1, ArrowLeft: g - 1, Home: 0, End: -1 }[f.key];
-    if (p !== void 0) r.at(p % r.length).focus();
+    const g = r.indexOf(n.querySelector(":focus") ?? r[0]), u = { ArrowDown: g + 1, ArrowRight: g + 1, ArrowUp: g - 1, ArrowLeft: g - 1, Home: 0, End: -1 }[f.key];
+    if (u !== void 0) r.at(u % r.length).focus();
     else if (f.key === "Escape" || f.key === "Tab") l();
     else return;
     f.preventDefault(), f.stopPropagation();
   }), n.addEventListener("contextmenu", (f) => f.preventDefault()), document.addEventListener("pointerdown", h, !0), o.append(n);
-  const { width: u, height: m } = n.getBoundingClientRect();
-  return n.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - u - 8))}px`, n.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, r[0]?.focus(), l;
+  const { width: p, height: m } = n.getBoundingClientRect();
+  return n.style.left = `${Math.max(4, Math.min(t.x, window.innerWidth - p - 8))}px`, n.style.top = `${Math.max(4, Math.min(t.y, window.innerHeight - m - 8))}px`, r[0]?.focus(), l;
 }
 function ft(o, t) {
   const s = o < 560, e = s ? 76 : o < 900 ? 128 : 164, i = s ? 0 : 62, n = s ? 50 : 62, r = s ? 90 : 132, a = (o - e - i) / Math.max(1, t), h = s ? 38 : 30;
@@ -630,18 +630,18 @@ class jt {
   }
   /** Draws everything that is in sight. `footRows` of coverage stand below the count of people. */
   paint(t, s, e, i, n, r) {
-    const { rows: a, columns: h } = t, l = s.name + h.length * s.day + s.hours, u = this.grid.style;
-    u.setProperty("--name", `${s.name}px`), u.setProperty("--day", `${s.day}px`), u.setProperty("--hours", `${s.hours}px`), u.setProperty("--row", `${s.row}px`), u.setProperty("--head", `${s.head}px`), u.setProperty("--foot", `${s.foot}px`), u.width = `${l}px`, this.body.style.height = `${a.length * s.row}px`;
+    const { rows: a, columns: h } = t, l = s.name + h.length * s.day + s.hours, p = this.grid.style;
+    p.setProperty("--name", `${s.name}px`), p.setProperty("--day", `${s.day}px`), p.setProperty("--hours", `${s.hours}px`), p.setProperty("--row", `${s.row}px`), p.setProperty("--head", `${s.head}px`), p.setProperty("--foot", `${s.foot}px`), p.width = `${l}px`, this.body.style.height = `${a.length * s.row}px`;
     const m = t.data.texts;
     this.grid.setAttribute("aria-label", m.grid ?? ""), this.grid.setAttribute("aria-rowcount", String(a.length + 2 + t.data.coverage.length)), this.grid.setAttribute("aria-colcount", String(h.length + 2)), this.paintHead(t, e), this.paintFoot(t, r);
     const f = lt(i, n, s.row, a.length), g = [];
-    for (const [p, d] of this.shown)
-      (p < f.first || p >= f.end) && (g.push(d), this.shown.delete(p));
-    for (let p = f.first; p < f.end; p += 1) {
-      let d = this.shown.get(p);
-      d === void 0 && (d = g.pop() ?? c("div", { class: "row", role: "row" }), d.parentNode !== this.body && this.body.append(d), this.shown.set(p, d)), this.paintRow(d, t, s, p, e);
+    for (const [u, d] of this.shown)
+      (u < f.first || u >= f.end) && (g.push(d), this.shown.delete(u));
+    for (let u = f.first; u < f.end; u += 1) {
+      let d = this.shown.get(u);
+      d === void 0 && (d = g.pop() ?? c("div", { class: "row", role: "row" }), d.parentNode !== this.body && this.body.append(d), this.shown.set(u, d)), this.paintRow(d, t, s, u, e);
     }
-    for (const p of g) p.remove();
+    for (const u of g) u.remove();
   }
   /** How many rows are in the document; for tests of the window. */
   get drawn() {
@@ -654,7 +654,7 @@ class jt {
     const n = t.columns.map((r, a) => {
       const h = t.data.days[r], l = ["day-head"];
       h.weekend && l.push("weekend"), h.sale && l.push("sale"), h.closed && l.push("closed"), a >= s.left && a <= s.right && l.push("in");
-      const u = c(
+      const p = c(
         "div",
         {
           class: l.join(" "),
@@ -666,7 +666,7 @@ class jt {
         c("span", { class: "weekday" }, h.weekday, ...h.mark ? [c("b", {}, h.mark)] : []),
         c("span", { class: "date" }, h.label)
       );
-      return h.sale && u.append(c("span", { class: "star", "aria-label": e.sale ?? "", role: "img" }, "★")), u;
+      return h.sale && p.append(c("span", { class: "star", "aria-label": e.sale ?? "", role: "img" }, "★")), p;
     });
     this.head.replaceChildren(
       c("div", { class: "name", role: "columnheader", "aria-colindex": 1 }, e.column_name ?? ""),
@@ -680,30 +680,30 @@ class jt {
     t.dataset.drawn = a;
     const h = s.rows[i], l = s.data.people[h];
     t.style.top = `${i * e.row}px`, t.setAttribute("aria-rowindex", String(i + 2));
-    const u = s.columns.length + 2;
-    for (; t.childElementCount > u; ) t.lastElementChild.remove();
-    for (; t.childElementCount < u; ) t.append(c("div", {}));
-    const m = t.children, f = m[0], g = r !== "", p = `${l.id}|${l.name}|${l.about}|${g}|${e.narrow}`;
-    f.dataset.signature !== p && (f.dataset.signature = p, f.className = g ? "name in" : "name", f.setAttribute("role", "rowheader"), f.setAttribute("aria-colindex", "1"), f.dataset.row = String(i), f.replaceChildren(c("span", { class: "who" }, l.name)), e.narrow || f.append(c("span", { class: "about" }, l.about))), f.dataset.row = String(i), s.columns.forEach((w, b) => this.paintCell(m[b + 1], s, i, b, n));
-    const d = m[u - 1];
-    d.className !== "hours" && (d.className = "hours", d.removeAttribute("id"), d.removeAttribute("aria-label"), d.removeAttribute("aria-selected"), d.dataset.signature = "", d.setAttribute("role", "gridcell")), d.setAttribute("aria-colindex", String(u)), A(d, U(s.hours(h)));
+    const p = s.columns.length + 2;
+    for (; t.childElementCount > p; ) t.lastElementChild.remove();
+    for (; t.childElementCount < p; ) t.append(c("div", {}));
+    const m = t.children, f = m[0], g = r !== "", u = `${l.id}|${l.name}|${l.about}|${g}|${e.narrow}`;
+    f.dataset.signature !== u && (f.dataset.signature = u, f.className = g ? "name in" : "name", f.setAttribute("role", "rowheader"), f.setAttribute("aria-colindex", "1"), f.dataset.row = String(i), f.replaceChildren(c("span", { class: "who" }, l.name)), e.narrow || f.append(c("span", { class: "about" }, l.about))), f.dataset.row = String(i), s.columns.forEach((w, b) => this.paintCell(m[b + 1], s, i, b, n));
+    const d = m[p - 1];
+    d.className !== "hours" && (d.className = "hours", d.removeAttribute("id"), d.removeAttribute("aria-label"), d.removeAttribute("aria-selected"), d.dataset.signature = "", d.setAttribute("role", "gridcell")), d.setAttribute("aria-colindex", String(p)), A(d, U(s.hours(h)));
   }
   paintCell(t, s, e, i, n) {
-    const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), u = s.waits(r, a), m = O(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${u}|${m}|${i}|${s.leave(r, a)}`;
+    const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), p = s.waits(r, a), m = O(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${p}|${m}|${i}|${s.leave(r, a)}`;
     if (t.dataset.signature === g) return;
     t.dataset.signature = g;
-    const { texts: p, shifts: d, people: w } = s.data, b = h === M ? void 0 : d[h], k = s.leave(r, a), $ = l & (K | F | W) ? k || (p.leave_short ?? "") : "", v = b?.name ?? ($ || (p.off_short ?? "")), y = ["cell"];
-    b || y.push(l & (K | F) ? "leave" : "off"), l & W && y.push("pending"), l & z && y.push("broken"), (l & H || u) && y.push("changed"), u && y.push("waits"), f.weekend && y.push("weekend"), f.closed && y.push("closed"), t.className = y.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
+    const { texts: u, shifts: d, people: w } = s.data, b = h === M ? void 0 : d[h], k = s.leave(r, a), $ = l & (K | F | W) ? k || (u.leave_short ?? "") : "", v = b?.name ?? ($ || (u.off_short ?? "")), y = ["cell"];
+    b || y.push(l & (K | F) ? "leave" : "off"), l & W && y.push("pending"), l & z && y.push("broken"), (l & H || p) && y.push("changed"), p && y.push("waits"), f.weekend && y.push("weekend"), f.closed && y.push("closed"), t.className = y.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
     const L = [w[r].name, `${f.weekday} ${f.label}`, v];
-    l & C && L.push(p.is_locked ?? ""), (l & H || u) && L.push(p.is_changed ?? ""), l & K && b && L.push(p.on_leave ?? ""), l & F && b && L.push(k), l & W && L.push(p.is_pending ?? ""), l & z && L.push(p.is_broken ?? ""), t.setAttribute("aria-label", L.join(p.separator ?? " "));
+    l & C && L.push(u.is_locked ?? ""), (l & H || p) && L.push(u.is_changed ?? ""), l & K && b && L.push(u.on_leave ?? ""), l & F && b && L.push(k), l & W && L.push(u.is_pending ?? ""), l & z && L.push(u.is_broken ?? ""), t.setAttribute("aria-label", L.join(u.separator ?? " "));
     const it = c("span", { class: "chip" }, v);
     b && it.style.setProperty("--shift", b.colour);
     const gt = [
       l & C ? "🔒" : "",
-      l & H || u ? "✎" : "",
+      l & H || p ? "✎" : "",
       l & K && b ? "✖" : "",
       l & F && b ? "◐" : "",
-      l & W ? p.pending_short ?? "?" : "",
+      l & W ? u.pending_short ?? "?" : "",
       l & z ? "!" : ""
     ].filter((B) => B !== ""), wt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], nt = gt.map((B) => c("span", { class: `mark${B === "!" ? " alert" : ""}` }, B));
     t.replaceChildren(it, ...wt, ...nt.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...nt)] : []);
@@ -718,20 +718,20 @@ class jt {
       c("div", { class: "name", role: "rowheader", "aria-colindex": 1 }, m),
       ...g,
       c("div", { class: "hours", role: "gridcell", "aria-colindex": t.columns.length + 2 })
-    ), u = r.map(
+    ), p = r.map(
       (m, f) => c("div", { class: "total", role: "gridcell", "aria-colindex": f + 2 }, String(m))
     );
     this.foot.replaceChildren(
-      l(e.people_there ?? "", 0, u),
+      l(e.people_there ?? "", 0, p),
       ...a.map(
         (m, f) => l(
           m.name,
           f + 1,
-          t.columns.map((g, p) => {
+          t.columns.map((g, u) => {
             const [d, w, b] = m.cells[g], k = c("div", {
               class: "cover",
               role: "gridcell",
-              "aria-colindex": p + 2,
+              "aria-colindex": u + 2,
               "data-tip": b
             });
             d >= 0.05 && k.append(c("span", { class: "short" }, `▼${U(d)}`)), w >= 0.05 && k.append(c("span", { class: "over" }, `▲${Math.round(w)}`)), d < 0.05 && w < 0.05 && k.append(c("span", { class: "even" }, "✓"));
@@ -745,7 +745,7 @@ class jt {
   }
 }
 function tt(o, t, s) {
-  const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], u = h[i], m = [[a[e].name, `${u.weekday} ${u.label}`, u.note].filter(Boolean).join(" · ")];
+  const e = o.rows[t], i = o.columns[s], { texts: n, shifts: r, people: a, days: h } = o.data, l = r[o.value(e, i)], p = h[i], m = [[a[e].name, `${p.weekday} ${p.label}`, p.note].filter(Boolean).join(" · ")];
   m.push(l ? E(n, "tip_shift", { shift: l.name, times: l.times, hours: U(l.hours) }) : n.tip_off ?? ""), o.bits(e, i) & C && m.push(n.is_locked ?? "");
   const f = o.words(e, i);
   return f && m.push(f), m.join(`
@@ -877,9 +877,9 @@ class Vt {
   /** Chooses rows and columns anew. Rows are chosen by what Python knows, so that none goes while it is edited. */
   arrange() {
     this.revision += 1;
-    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, u = q[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - u));
-    this.columns = l.map((v, y) => y).slice(m, m + u);
-    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), p = (v) => new Set(this.data.marks.filter((y) => y[2] & v).map((y) => y[0])), d = n ? p(H) : null, w = r ? p(z) : null, b = (v, y) => (f === "" || v.name.toLowerCase().includes(f) || v.id.toLowerCase().includes(f)) && (s === "" || v.team === s) && (e === "" || v.skills.includes(e)) && (g === void 0 || this.columns.some((L) => this.data.cells[y][L] === g)) && (d === null || d.has(y)) && (w === null || w.has(y));
+    const { text: t, team: s, skill: e, shift: i, changed: n, broken: r, order: a } = this.wanted, { people: h, days: l } = this.data, p = q[this.wanted.span], m = Math.max(0, Math.min(this.wanted.from, l.length - p));
+    this.columns = l.map((v, y) => y).slice(m, m + p);
+    const f = t.normalize("NFKC").trim().toLowerCase(), g = this.shiftPlaces.get(i), u = (v) => new Set(this.data.marks.filter((y) => y[2] & v).map((y) => y[0])), d = n ? u(H) : null, w = r ? u(z) : null, b = (v, y) => (f === "" || v.name.toLowerCase().includes(f) || v.id.toLowerCase().includes(f)) && (s === "" || v.team === s) && (e === "" || v.skills.includes(e)) && (g === void 0 || this.columns.some((L) => this.data.cells[y][L] === g)) && (d === null || d.has(y)) && (w === null || w.has(y));
     this.rows = h.map((v, y) => y).filter((v) => b(h[v], v));
     const k = new Intl.Collator(["zh", "en"]), $ = h.map((v, y) => this.hours(y));
     a === "name" && this.rows.sort((v, y) => k.compare(h[v].name, h[y].name) || v - y), a === "hours" && this.rows.sort((v, y) => $[y] - $[v] || v - y), a === "burden" && this.rows.sort((v, y) => h[y].burden - h[v].burden || v - y);
@@ -941,8 +941,8 @@ class Vt {
     for (let r = t; r <= s; r += 1) {
       const a = [];
       for (let h = e; h <= i; h += 1) {
-        const l = this.read({ row: r, column: h }), u = this.leave(this.rows[r], this.columns[h]);
-        a.push(l === M ? u || (this.data.texts.off_short ?? "") : this.data.shifts[l].name);
+        const l = this.read({ row: r, column: h });
+        a.push(l === M ? this.data.texts.off_short ?? "" : this.data.shifts[l].name);
       }
       n.push(a);
     }
@@ -972,8 +972,8 @@ class Zt {
   footOpen = !0;
   /** The cell at a point of the window; clamped: the nearest one, else null outside of all that are seen. */
   spotAt(t, s, e) {
-    const i = this.plane.getBoundingClientRect(), n = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, u = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
-    return m === 0 || f === 0 ? null : e ? G(u, m, f) : t < n.left + r || s < n.top + l || s > n.bottom - this.footHeight() || u.row < 0 || u.row >= m || u.column < 0 || u.column >= f ? null : u;
+    const i = this.plane.getBoundingClientRect(), n = this.scroller.getBoundingClientRect(), { name: r, day: a, row: h, head: l } = this.metrics, p = { row: Math.floor((s - i.top - l) / h), column: Math.floor((t - i.left - r) / a) }, m = this.sheet.rows.length, f = this.sheet.columns.length;
+    return m === 0 || f === 0 ? null : e ? G(p, m, f) : t < n.left + r || s < n.top + l || s > n.bottom - this.footHeight() || p.row < 0 || p.row >= m || p.column < 0 || p.column >= f ? null : p;
   }
   /** The middle of a cell, as a point of the window. */
   pointOf({ row: t, column: s }) {
@@ -1030,29 +1030,29 @@ class Qt {
       "aria-label": t.search ?? ""
     });
     a.value = r.text, a.addEventListener("input", () => this.changed({ text: a.value }));
-    const h = (p, d, w) => {
-      const b = c("select", { "aria-label": t[p] ?? "", "data-name": p });
+    const h = (u, d, w) => {
+      const b = c("select", { "aria-label": t[u] ?? "", "data-name": u });
       d && b.append(c("option", { value: "" }, d));
       for (const [k, $] of w) b.append(c("option", { value: k }, $));
-      return b.value = r[p], b.addEventListener("change", () => this.changed({ [p]: b.value })), b;
-    }, l = (p) => {
-      const d = c("button", { type: "button", class: "toggle", "data-name": p, "aria-pressed": "false" }, t[p] ?? "");
-      return d.addEventListener("click", () => this.changed({ [p]: d.getAttribute("aria-pressed") !== "true" })), d;
-    }, u = (p) => {
-      const d = c("button", { type: "button", class: "toggle", "data-name": `span-${p}` }, t[`span_${p}`] ?? "");
-      return d.addEventListener("click", () => this.changed({ span: p })), d;
-    }, m = (p, d, w) => {
-      const b = c("button", { type: "button", class: "turn", "data-name": p, "aria-label": t[p] ?? "" }, d);
+      return b.value = r[u], b.addEventListener("change", () => this.changed({ [u]: b.value })), b;
+    }, l = (u) => {
+      const d = c("button", { type: "button", class: "toggle", "data-name": u, "aria-pressed": "false" }, t[u] ?? "");
+      return d.addEventListener("click", () => this.changed({ [u]: d.getAttribute("aria-pressed") !== "true" })), d;
+    }, p = (u) => {
+      const d = c("button", { type: "button", class: "toggle", "data-name": `span-${u}` }, t[`span_${u}`] ?? "");
+      return d.addEventListener("click", () => this.changed({ span: u })), d;
+    }, m = (u, d, w) => {
+      const b = c("button", { type: "button", class: "turn", "data-name": u, "aria-label": t[u] ?? "" }, d);
       return b.addEventListener("click", () => this.turn(w)), b;
     }, f = ["file", "name", "hours", "burden"], g = n.length > 14 ? ["week", "two", "all"] : ["week", "two"];
     this.element.replaceChildren(
       a,
-      ...s.length > 1 ? [h("team", t.all_teams ?? "", s.map((p) => [p, p]))] : [],
+      ...s.length > 1 ? [h("team", t.all_teams ?? "", s.map((u) => [u, u]))] : [],
       ...e.length > 1 ? [h("skill", t.all_skills ?? "", e)] : [],
-      h("shift", t.all_shifts ?? "", i.filter((p) => p.sort !== "leave").map((p) => [p.name, p.name])),
-      h("order", "", f.map((p) => [p, t[`order_${p}`] ?? p])),
+      h("shift", t.all_shifts ?? "", i.filter((u) => u.sort !== "leave").map((u) => [u.name, u.name])),
+      h("order", "", f.map((u) => [u, t[`order_${u}`] ?? u])),
       c("span", { class: "toggles" }, l("changed"), l("broken")),
-      c("span", { class: "days toggles" }, m("before", "‹", -1), ...g.map(u), m("after", "›", 1))
+      c("span", { class: "days toggles" }, m("before", "‹", -1), ...g.map(p), m("after", "›", 1))
     );
   }
 }
@@ -1268,8 +1268,8 @@ class ts {
     t.preventDefault();
     const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = Nt(t.clipboardData.getData("text/plain")), { rows: r, columns: a } = this.sheet, h = (m) => Wt(m, s, e), l = Pt(n, this.box(), r.length, a.length, h, this.sheet.read);
     this.change(l.changes), this.selection = J(l.box), this.draw();
-    const u = Kt(l.unknown, l.outside, i);
-    u && this.tell(u);
+    const p = Kt(l.unknown, l.outside, i);
+    p && this.tell(p);
   }
   // What is seen
   want(t) {

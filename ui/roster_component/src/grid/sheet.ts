@@ -200,8 +200,8 @@ export class Sheet {
       const line: string[] = [];
       for (let column = left; column <= right; column += 1) {
         const value = this.read({ row, column });
-        const leave = this.leave(this.rows[row]!, this.columns[column]!);
-        line.push(value === OFF ? leave || (this.data.texts["off_short"] ?? "") : this.data.shifts[value]!.name);
+        // Leave is not copied: pasted to somebody else, it would be entered for them.
+        line.push(value === OFF ? (this.data.texts["off_short"] ?? "") : this.data.shifts[value]!.name);
       }
       rows.push(line);
     }
