@@ -161,7 +161,7 @@ def somebody_is_ill_and_somebody_takes_a_shift(page: Page, folder: Path) -> None
     row = next(row for row in range(2, 6) if not off(word(page, row, SALE_COLUMN)))
     menu(page, row, SALE_COLUMN, ZH("grid.menu_ill"))
     grid(page)
-    until_word(page, row, SALE_COLUMN, ZH("grid.leave_short"))
+    until_word(page, row, SALE_COLUMN, ZH("requests.leave_ill"))
     shop = read_shop(folder, history_required=False)
     assert (AGENTS[row], SALE, "sick_leave") in {(one.agent_id, one.day, one.named) for one in shop.requests}
     giver = next(row for row in range(11, 6, -1) if not off(word(page, row, 3)))
@@ -433,7 +433,7 @@ def the_day_in_english(page: Page, folder: Path, dingtalk: DingTalkServer) -> No
     row = next(row for row in range(12) if not off(word(page, row, 5)))
     menu(page, row, 5, EN("grid.menu_ill"))
     grid(page)
-    until_word(page, row, 5, EN("grid.leave_short"))
+    until_word(page, row, 5, EN("requests.leave_ill"))
     save(page, folder, EN)
     turn_to(page, EN("shell.page_demand"))
     fill(page, EN("demand.value_percent"), "30")

@@ -11,6 +11,7 @@ from peakroster.desk.figures import key_figures
 from peakroster.desk.roster import open_desk
 from peakroster.desk.stored import shifts_of
 from peakroster.messages import Translator
+from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 from tests.peakroster.push.servers import DingTalkServer
 from tests.ui.browser import settle
 from tests.ui.desk_hands import LONG, figure, fill, grid, part, press_key, said, turn_to, words
@@ -23,12 +24,8 @@ NUMBERS = {number: name for number, (name, _) in SHIFTS.items()}
 
 
 def off(shown: str) -> bool:
-    return shown in (
-        ZH("grid.off_short"),
-        ZH("grid.leave_short"),
-        EN("grid.off_short"),
-        EN("grid.leave_short"),
-    )
+    kinds = ("grid.off_short", *(f"requests.leave_{kind}" for kind in LEAVE_NAMES))
+    return shown in {translate(kind) for translate in (ZH, EN) for kind in kinds}
 
 
 def other_than(shown: str) -> str:
