@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +42,13 @@ def show_findings(findings: Sequence[Finding], translate: Translator) -> None:
 
 
 def finding_place(finding: Finding, translate: Translator) -> str:
-    """File, row and column as far as they are known."""
+    """What it is about in words, then file, row and column as far as they are known."""
+    where = _file_place(finding, translate)
+    key = f"overview.file_{PurePath(finding.file).stem}"
+    return translate("outcome.place", what=translate(key), place=where) if translate.has(key) else where
+
+
+def _file_place(finding: Finding, translate: Translator) -> str:
     if finding.row is not None and finding.column:
         return translate("ui.where_row_column", file=finding.file, row=finding.row, column=finding.column)
     if finding.row is not None:

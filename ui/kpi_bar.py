@@ -45,7 +45,9 @@ def _figures(figures: KeyFigures, saved: KeyFigures | None, translate: Translato
         share = percent(figures.shortage_share)
         missing = translate("ui.hours_and_share", hours=hours(figures.shortage_hours), percent=share)
     short = "bad" if figures.shortage_hours > 0 else "good"
-    wishes = translate("ui.wishes_of", kept=figures.wishes_kept, all=figures.wishes)
+    wishes = translate("outcome.no_wishes")
+    if figures.wishes:
+        wishes = translate("ui.wishes_of", kept=figures.wishes_kept, all=figures.wishes)
     shown = (
         (short, "shortage", missing, "shortage_hours"),
         ("", "paid" if figures.cost is None else "paid_with_cost", paid, "paid_hours"),

@@ -37,9 +37,9 @@ One of each hue, none loud, as light as keeps them furthest apart also for eyes 
 """
 
 SHIFT_COLOURS_DARK = (
-    "#2E4C9E", "#7E6125", "#317249", "#673B1E", "#2A2B1D", "#4A1E67", "#102C37", "#9B3B7E", "#4C4C4F"
+    "#2E4C9E", "#7E6125", "#317249", "#673B1E", "#403A28", "#612B73", "#284356", "#9B3B7E", "#4C4C4F"
 )  # fmt: skip
-"""The same of the dark theme, under light text."""
+"""The same of the dark theme, under light text, and none as dark as the page."""
 
 LEAVE_COLOUR, OFF_TEXT = "#EEF0F3", "#667085"
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from peakroster.store.log import LoggedChange
 
 _TEXT = (".csv", ".toml")
+_BEGUN = "differing="
+"""Note of a push that begins, see ``peakroster.push.log``."""
 MOST = 200
 """Changes that are looked through."""
 
@@ -53,11 +55,30 @@ def history(
         return []
     from peakroster.store.log import logged_changes
 
-    found = [one for one in logged_changes(folder, most=most) if who in (None, one.who)]
+    found = _pushes_once([one for one in logged_changes(folder, most=most) if who in (None, one.who)])
     if agent is None and day is None:
         return [row_of(one) for one in found]
     asked = [text for text in (agent, None if day is None else f"{day}") if text is not None]
     return list(_concerning(folder, found, asked))
+
+
+def _pushes_once(changes: Sequence[LoggedChange]) -> list[LoggedChange]:
+    """Without the beginnings of pushes whose end is there: of each the newest, what it came to.
+
+    changes: the newest first. A beginning stays where nothing came after it.
+    """
+    ended: set[str] = set()
+    found = []
+    for one in changes:
+        entry = one.entry
+        if entry.kind == "push":
+            if entry.note.startswith(_BEGUN) and entry.what in ended:
+                ended.discard(entry.what)
+                continue
+            if not entry.note.startswith(_BEGUN):
+                ended.add(entry.what)
+        found.append(one)
+    return found
 
 
 def people_of_log(folder: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -14,6 +15,8 @@ from peakroster.wording import day_label, listed
 _LEAVE = {"leave", "leave_back"}
 _OF_REQUESTS = {"ask", "approved", "refused", "withdrawn"}
 _PLANS = "plans/"
+_PUSH = re.compile(r"push (?P<day>\d{4}-\d\d-\d\d)(?: version (?P<version>\d+))? to (?P<platform>\w+)")
+_COUNTS = {"in_effect", "refused", "not_confirmed", "sent"}
 
 
 def change_words(row: HistoryRow, names: Mapping[str, str], translate: Translator) -> str:
@@ -41,6 +44,7 @@ def note_words(row: HistoryRow, names: Mapping[str, str], translate: Translator)
         "restore": lambda note: _number(note, "@", "publish.note_version", translate),
         "undo": lambda note: _number(note, "#", "publish.note_undone", translate),
     }
+    told["push"] = lambda note: _push_note(note, translate)
     return told[row.kind](row.note) if row.note and row.kind in told else row.note
 
 
@@ -53,12 +57,36 @@ def _subject(row: HistoryRow, names: Mapping[str, str], translate: Translator) -
         except ValueError:
             return row.what
         return translate("publish.log_days", first=day_label(first, translate))
+    if row.kind == "push" and (push := _PUSH.fullmatch(row.what)) is not None:
+        platform = f"push.platform_{push['platform']}"
+        words = {
+            "day": day_label(date.fromisoformat(push["day"]), translate),
+            "platform": translate(platform) if translate.has(platform) else push["platform"],
+        }
+        if push["version"] is None:
+            return translate("outcome.push_subject", **words)
+        return translate("outcome.push_subject_version", version=push["version"], **words)
     if row.kind in _OF_REQUESTS:
         agent = row.what.rpartition("/")[2]
         return names.get(agent, agent)
     if row.kind in ("edit", "people", "undo"):
         return file_words(row.what, translate)
     return row.what
+
+
+def _push_note(note: str, translate: Translator) -> str:
+    """That a push began and no end of it is known, or what it came to; see ``peakroster.push.log``."""
+    counts = dict(part.split("=", 1) for part in note.split() if "=" in part)
+    ended = [part for part in note.split() if "=" not in part]
+    if "differing" in counts:
+        return translate("outcome.push_begun", count=counts["differing"])
+    if not counts.keys() >= _COUNTS:
+        return note
+    told = translate("outcome.push_ended", **{name: counts[name] for name in _COUNTS})
+    if ended:
+        key = "push_stopped" if ended == ["stopped"] else "push_problem"
+        return translate(f"outcome.{key}", what=told)
+    return told
 
 
 def _leave(note: str, names: Mapping[str, str], translate: Translator) -> str:

@@ -93,8 +93,8 @@ def _lacking(found: Readiness, platform: str, translate: Translator) -> None:
         return
     if found.credentials:
         st.error(translate("publishing.no_credentials", platform=platform), icon=":material/key:")
-        for one in found.credentials:
-            st.code(one.file, language=None)
+        names = ", ".join(dict.fromkeys(one.file for one in found.credentials))
+        st.caption(plain(translate("outcome.credentials", names=names)))
         remedies = dict.fromkeys(one.remedy(translate) for one in found.credentials)
         st.caption(plain(" ".join(remedies)))
     if found.mapping:

@@ -19,12 +19,13 @@ from ui.views.roster.open_file import show_open_file
 
 _STYLE = """<style>
 .st-key-roster-actions .pr-effect {padding: .1rem 0 .2rem; font-size: var(--pr-text-s);}
+.st-key-roster-buttons .stButton button {padding-inline: .5rem;}
 @media (max-width: 640px) {
-  .st-key-roster-buttons .stButton p {position: absolute; width: 1px; height: 1px; overflow: hidden;
-    clip-path: inset(50%);}
+  .st-key-roster-buttons .stButton button {padding-inline: .4rem;}
+  .st-key-roster-buttons .stButton p {font-size: var(--pr-text-s);}
 }
 </style>"""
-"""On a phone a button is its sign; its words are there for whoever has them read aloud."""
+"""All in one row at 1280 pixels; on a phone the words stay beside the signs, smaller."""
 
 VIEWS = {"grid": show_grid, "day": show_gantt}
 
