@@ -1,4 +1,4 @@
-/* sources: 4f2de1a85c5d26abe680361dcb741e0c5a1d28955af3dee48c7a26167a93d42c */
+/* sources: e184e08ec5d8f569c8f2cbc42532efb5e7a5e7c201f6c4a00b90c9526e3d6fe1 */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
@@ -8,7 +8,7 @@ function c(o, t = {}, ...s) {
 function A(o, t) {
   o.textContent !== t && (o.textContent = t);
 }
-function lt(o, t, s, e, i = 6) {
+function ct(o, t, s, e, i = 6) {
   const n = Math.max(0, Math.floor(o / s) - i), r = Math.min(e, Math.ceil((o + t) / s) + i);
   return { first: Math.min(n, r), end: r };
 }
@@ -16,7 +16,7 @@ function Q(o, t, s, e) {
   const i = o * e;
   return i < t ? i : i + e > t + s ? i + e - s : t;
 }
-class ct {
+class dt {
   client;
   session = "";
   sequence = 0;
@@ -44,17 +44,17 @@ class ct {
 function bt() {
   return Math.random().toString(36).slice(2) + Date.now().toString(36);
 }
-const M = -1, C = 1, H = 2, K = 4, z = 8, F = 16, W = 32;
+const M = -1, C = 1, H = 2, K = 4, z = 8, W = 16, F = 32;
 function E(o, t, s = {}) {
   return (o[t] ?? t).replace(/\{(\w+)\}/g, (e, i) => String(s[i] ?? ""));
 }
 const yt = 340;
-function dt(o, t) {
+function ut(o, t) {
   const s = document.querySelector("[data-testid=stMain]"), e = o.getBoundingClientRect().top + (s?.scrollTop ?? 0);
   return Math.max(yt, window.innerHeight - e - t);
 }
 const vt = 280;
-class ut {
+class pt {
   element = c("div", { class: "tip", role: "tooltip" });
   timer = 0;
   soon(t, s, e) {
@@ -97,8 +97,8 @@ function xt(o, t, s) {
   const e = o === "ArrowLeft" ? -1 : o === "ArrowRight" ? 1 : 0;
   return e === 0 || !t && !s ? null : { part: s ? t ? "start" : "end" : "whole", steps: e };
 }
-const X = 30, P = 54, ot = 28, At = 450;
-let N = new ct();
+const X = 30, P = 54, rt = 28, At = 450;
+let N = new dt();
 class Lt {
   constructor(t, s) {
     this.data = t, this.send = s, this.chart.append(this.head, this.body, this.foot), this.scroller.append(this.chart);
@@ -115,7 +115,7 @@ class Lt {
   body = c("div", { class: "gantt-body", role: "grid" });
   foot = c("div", { class: "gantt-foot" });
   status = c("div", { class: "status", role: "status", "aria-live": "polite" });
-  tip = new ut();
+  tip = new pt();
   watcher;
   rows = [];
   shown = /* @__PURE__ */ new Map();
@@ -148,7 +148,7 @@ class Lt {
   }
   draw() {
     const { data: t } = this, s = this.scroller.clientWidth || 1e3;
-    this.scroller.style.maxHeight = `${dt(this.root, 80)}px`, this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
+    this.scroller.style.maxHeight = `${ut(this.root, 80)}px`, this.name = s < 560 ? 84 : 150, this.root.classList.toggle("narrow", s < 560), this.perMinute = Math.max(s < 560 ? 0.8 : 0.55, (s - this.name) / (t.to - t.from));
     const e = this.search.value.trim().toLowerCase();
     this.rows = t.workers.map((i, n) => n).filter((i) => `${t.workers[i].id} ${t.workers[i].name}`.toLowerCase().includes(e)), this.search.placeholder = t.texts.search ?? "", this.search.setAttribute("aria-label", t.texts.search ?? ""), this.body.setAttribute("aria-label", E(t.texts, "gantt", { day: t.dayWords })), this.body.setAttribute("aria-rowcount", String(this.rows.length)), this.chart.style.width = `${this.name + (t.to - t.from) * this.perMinute}px`, this.chart.style.setProperty("--name", `${this.name}px`), this.chart.style.setProperty("--hour", `${60 * this.perMinute}px`), this.body.style.height = `${this.rows.length * X}px`, this.active.row = Math.max(0, Math.min(this.active.row, this.rows.length - 1)), this.drawHead(), this.drawFoot(), this.drawLegend(), this.paint();
   }
@@ -185,7 +185,7 @@ class Lt {
     );
   }
   paint() {
-    const t = (this.scroller.clientHeight || 600) - ot - this.data.lines.length * P, s = lt(this.scroller.scrollTop, t, X, this.rows.length);
+    const t = (this.scroller.clientHeight || 600) - rt - this.data.lines.length * P, s = ct(this.scroller.scrollTop, t, X, this.rows.length);
     for (const [e, i] of this.shown)
       (e < s.first || e >= s.end) && (i.remove(), this.shown.delete(e));
     for (let e = s.first; e < s.end; e += 1) {
@@ -295,7 +295,7 @@ class Lt {
   }
   choose(t) {
     this.active = t;
-    const s = this.scroller.clientHeight - ot - this.data.lines.length * P;
+    const s = this.scroller.clientHeight - rt - this.data.lines.length * P;
     this.scroller.scrollTop = Q(t.row, this.scroller.scrollTop, s, X), this.paint(), this.shown.get(t.row)?.querySelector(`[data-bar="${t.bar}"]`)?.focus({ preventScroll: !0 });
   }
   focused(t) {
@@ -417,7 +417,7 @@ function Dt(o, t) {
   const s = o.left === o.right ? o.left - 1 : o.left;
   return s < 0 ? [] : st({ ...o, left: s, right: s }, { ...o, left: s }, t);
 }
-function rt(o, { row: t, column: s }) {
+function at(o, { row: t, column: s }) {
   const e = Math.max(t - o.bottom, o.top - t, 0), i = Math.max(s - o.right, o.left - s, 0);
   return e >= i ? { ...o, top: Math.min(o.top, t), bottom: Math.max(o.bottom, t) } : { ...o, left: Math.min(o.left, s), right: Math.max(o.right, s) };
 }
@@ -466,26 +466,26 @@ function Kt(o, t, s) {
   return o.length > 0 && e.push(E(s, "unknown_pasted", { words: o.slice(0, 6).join(s.list_separator ?? ", ") })), t > 0 && e.push(E(s, "outside_pasted", { count: t })), e.join(" ");
 }
 const T = (o) => o.normalize("NFKC").trim().toLowerCase();
-function pt(o, t) {
+function et(o, t) {
   const s = T(o);
   return s === "" || t.some((e) => T(e) === s);
 }
-function et(o, t) {
+function it(o, t) {
   const s = T(o);
   if (s === "") return [];
   const e = [];
   return t.forEach((i, n) => {
-    const r = T(i.name), a = r === s ? 0 : i.sort === "rest" ? 3 : r.startsWith(s) ? 1 : r.includes(s) ? 2 : 3;
-    a < 3 && e.push([a, n]);
+    const r = T(i.name), a = i.sort === void 0 && r.includes(s), h = r === s ? 0 : i.sort === "rest" ? 3 : r.startsWith(s) ? 1 : a ? 2 : 3;
+    h < 3 && e.push([h, n]);
   }), e.sort((i, n) => i[0] - n[0] || i[1] - n[1]).map(([, i]) => i);
 }
-function Ft(o, t, s) {
-  return pt(o, s) ? M : et(o, t)[0] ?? null;
-}
 function Wt(o, t, s) {
+  return et(o, s) ? M : it(o, t)[0] ?? null;
+}
+function Ft(o, t, s) {
   const e = o.replace(/\s·\s.*$/u, "").replace(/[🔒✎★*\s]+$/u, "");
-  if (pt(e, s)) return M;
-  const i = et(e, t), n = T(e), r = i[0];
+  if (et(e, s)) return M;
+  const i = it(e, t), n = T(e), r = i[0];
   if (r === void 0) return null;
   if (T(t[r].name) === n) return r;
   const a = i.filter((h) => T(t[h].name).startsWith(n));
@@ -528,7 +528,7 @@ class Ht {
   /** What has been typed, or null when nothing is being typed or it means no shift, which is told. */
   take() {
     if (!this.open) return null;
-    const t = this.input.value, s = this.found[this.chosen] ?? Ft(t, this.shifts, this.offWords);
+    const t = this.input.value, s = this.found[this.chosen] ?? Wt(t, this.shifts, this.offWords);
     return s === null ? (this.input.classList.add("wrong"), this.refuse(E(this.texts, "unknown_word", { word: t.trim() })), null) : (this.cancel(), s);
   }
   /** Up and down choose among several shifts; returns whether they did. */
@@ -536,7 +536,9 @@ class Ht {
     return !this.open || this.found.length < 2 ? !1 : (this.chosen = (this.chosen + t + this.found.length) % this.found.length, this.draw(), !0);
   }
   show() {
-    this.open = !0, this.chosen = 0, this.found = et(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
+    this.open = !0, this.chosen = 0;
+    const t = et(this.input.value, this.offWords);
+    this.found = t ? [] : it(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
   }
   draw() {
     this.list.replaceChildren(
@@ -557,7 +559,7 @@ function qt(o, t, s) {
   const { texts: e, shifts: i } = o.data, n = S(t), r = n.map(({ row: d, column: w }) => [o.person(d).id, o.day(w).id]), a = n.map(({ row: d, column: w }) => o.bits(o.rows[d], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((d) => o.read(d) !== M), p = (d, w, b) => ({ name: d, label: e[`menu_${d}`] ?? d, hint: b, run: w }), m = i.map((d, w) => ({ shift: d, place: w })).filter(({ shift: d }) => d.sort === void 0).slice(0, 16).map(({ shift: d, place: w }) => ({ name: `shift-${w}`, label: d.name, colour: d.colour, run: () => s.set(w) })), f = [];
   l && f.push(p("off", () => s.set(M), "Delete")), a.some((d) => !(d & C)) && f.push(p("lock", () => s.run({ kind: "lock", cells: r }))), a.some((d) => d & C) && f.push(p("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((d) => d & H) && f.push(p("take_back", () => s.run({ kind: "take_back", cells: r })));
   const g = [p("ill", () => s.run({ kind: "ill", cells: r })), p("leave", () => s.run({ kind: "leave", cells: r }))];
-  a.some((d) => d & W) && g.unshift(p("approve", () => s.run({ kind: "approve", cells: r }))), a.some((d) => d & (K | F)) && g.push(p("leave_back", () => s.run({ kind: "leave_back", cells: r })));
+  a.some((d) => d & F) && g.unshift(p("approve", () => s.run({ kind: "approve", cells: r }))), a.some((d) => d & (K | W)) && g.push(p("leave_back", () => s.run({ kind: "leave_back", cells: r })));
   const u = [];
   if (h) {
     const [d, w] = h;
@@ -634,7 +636,7 @@ class jt {
     p.setProperty("--name", `${s.name}px`), p.setProperty("--day", `${s.day}px`), p.setProperty("--hours", `${s.hours}px`), p.setProperty("--row", `${s.row}px`), p.setProperty("--head", `${s.head}px`), p.setProperty("--foot", `${s.foot}px`), p.width = `${l}px`, this.body.style.height = `${a.length * s.row}px`;
     const m = t.data.texts;
     this.grid.setAttribute("aria-label", m.grid ?? ""), this.grid.setAttribute("aria-rowcount", String(a.length + 2 + t.data.coverage.length)), this.grid.setAttribute("aria-colcount", String(h.length + 2)), this.paintHead(t, e), this.paintFoot(t, r);
-    const f = lt(i, n, s.row, a.length), g = [];
+    const f = ct(i, n, s.row, a.length), g = [];
     for (const [u, d] of this.shown)
       (u < f.first || u >= f.end) && (g.push(d), this.shown.delete(u));
     for (let u = f.first; u < f.end; u += 1) {
@@ -692,21 +694,21 @@ class jt {
     const r = s.rows[e], a = s.columns[i], h = s.value(r, a), l = s.bits(r, a), p = s.waits(r, a), m = O(n, { row: e, column: i }), f = s.data.days[a], g = `${e}|${r}|${a}|${h}|${l}|${p}|${m}|${i}|${s.leave(r, a)}`;
     if (t.dataset.signature === g) return;
     t.dataset.signature = g;
-    const { texts: u, shifts: d, people: w } = s.data, b = h === M ? void 0 : d[h], k = s.leave(r, a), $ = l & (K | F | W) ? k || (u.leave_short ?? "") : "", v = b?.name ?? ($ || (u.off_short ?? "")), y = ["cell"];
-    b || y.push(l & (K | F) ? "leave" : "off"), l & W && y.push("pending"), l & z && y.push("broken"), (l & H || p) && y.push("changed"), p && y.push("waits"), f.weekend && y.push("weekend"), f.closed && y.push("closed"), t.className = y.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
+    const { texts: u, shifts: d, people: w } = s.data, b = h === M ? void 0 : d[h], k = s.leave(r, a), $ = l & (K | W | F) ? k || (u.leave_short ?? "") : "", v = b?.name ?? ($ || (u.off_short ?? "")), y = ["cell"];
+    b || y.push(l & (K | W) ? "leave" : "off"), l & F && y.push("pending"), l & z && y.push("broken"), (l & H || p) && y.push("changed"), p && y.push("waits"), f.weekend && y.push("weekend"), f.closed && y.push("closed"), t.className = y.join(" "), t.id = `cell-${e}-${i}`, t.setAttribute("role", "gridcell"), t.setAttribute("aria-colindex", String(i + 2)), t.setAttribute("aria-selected", String(m));
     const L = [w[r].name, `${f.weekday} ${f.label}`, v];
-    l & C && L.push(u.is_locked ?? ""), (l & H || p) && L.push(u.is_changed ?? ""), l & K && b && L.push(u.on_leave ?? ""), l & F && b && L.push(k), l & W && L.push(u.is_pending ?? ""), l & z && L.push(u.is_broken ?? ""), t.setAttribute("aria-label", L.join(u.separator ?? " "));
-    const it = c("span", { class: "chip" }, v);
-    b && it.style.setProperty("--shift", b.colour);
+    l & C && L.push(u.is_locked ?? ""), (l & H || p) && L.push(u.is_changed ?? ""), l & K && b && L.push(u.on_leave ?? ""), l & W && b && L.push(k), l & F && L.push(u.is_pending ?? ""), l & z && L.push(u.is_broken ?? ""), t.setAttribute("aria-label", L.join(u.separator ?? " "));
+    const nt = c("span", { class: "chip" }, v);
+    b && nt.style.setProperty("--shift", b.colour);
     const gt = [
       l & C ? "🔒" : "",
       l & H || p ? "✎" : "",
       l & K && b ? "✖" : "",
-      l & F && b ? "◐" : "",
-      l & W ? u.pending_short ?? "?" : "",
+      l & W && b ? "◐" : "",
+      l & F ? u.pending_short ?? "?" : "",
       l & z ? "!" : ""
-    ].filter((B) => B !== ""), wt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], nt = gt.map((B) => c("span", { class: `mark${B === "!" ? " alert" : ""}` }, B));
-    t.replaceChildren(it, ...wt, ...nt.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...nt)] : []);
+    ].filter((B) => B !== ""), wt = b ? [c("span", { class: "grip", "aria-hidden": "true" }, "⠿")] : [], ot = gt.map((B) => c("span", { class: `mark${B === "!" ? " alert" : ""}` }, B));
+    t.replaceChildren(nt, ...wt, ...ot.length ? [c("span", { class: "marks", "aria-hidden": "true" }, ...ot)] : []);
   }
   paintFoot(t, s) {
     const { texts: e, coverage: i } = t.data, n = `${t.revision}|${s}`;
@@ -963,7 +965,7 @@ class Vt {
     return e === void 0 || i === void 0 ? null : `${e}:${i}`;
   }
 }
-const Jt = 3e3, at = /* @__PURE__ */ new Map(), j = 24, I = 12;
+const Jt = 3e3, ht = /* @__PURE__ */ new Map(), j = 24, I = 12;
 class Zt {
   constructor(t, s, e) {
     this.scroller = t, this.plane = s, this.sheet = e, this.metrics = ft(1e3, e.columns.length);
@@ -1056,7 +1058,7 @@ class Qt {
     );
   }
 }
-function ht(o, t, s) {
+function lt(o, t, s) {
   const e = { ...o, ...t };
   return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - q[e.span]))) };
 }
@@ -1064,8 +1066,8 @@ const x = (o) => (o(), !0);
 class ts {
   constructor(t, s, e) {
     this.send = s, this.key = e;
-    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = at.get(e);
-    this.outbox = n?.outbox ?? new ct();
+    const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = ht.get(e);
+    this.outbox = n?.outbox ?? new dt();
     const r = window.innerWidth < 560, a = n?.wanted ?? { ...mt, span: r ? "week" : "two", from: i };
     this.sheet = new Vt(t, a), this.stage = new Zt(this.scroller, this.plane, this.sheet), n && (this.selection = n.selection, this.stage.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend.element, this.tip.element), this.pointer = new Ut(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
       [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < Jt && this.focus();
@@ -1083,10 +1085,10 @@ class ts {
   painter = new jt();
   editor = new Ht((t) => this.tell(t));
   toolbar = new Qt(
-    (t) => this.want(ht(this.sheet.wanted, t, this.sheet.data.days.length)),
+    (t) => this.want(lt(this.sheet.wanted, t, this.sheet.data.days.length)),
     (t) => this.turn(t)
   );
-  tip = new ut();
+  tip = new pt();
   outbox;
   pointer;
   watcher;
@@ -1103,7 +1105,7 @@ class ts {
     this.sheet.take(t, this.outbox.waiting), this.selection = { active: this.sheet.spotOf(i), anchor: this.sheet.spotOf(n) }, t.answer.client === this.outbox.client && t.answer.refused && this.tell(t.answer.refused), this.draw(), e && this.send(e);
   }
   close() {
-    at.set(this.key, {
+    ht.set(this.key, {
       wanted: this.sheet.wanted,
       selection: this.selection,
       scroll: [this.scroller.scrollLeft, this.scroller.scrollTop],
@@ -1143,10 +1145,10 @@ class ts {
     this.change(_t(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = J(n), this.draw();
   }
   filling(t) {
-    this.ghost.classList.toggle("open", t !== null), t && this.stage.place(this.ghost, rt(this.box(), t)), A(this.ghost, "");
+    this.ghost.classList.toggle("open", t !== null), t && this.stage.place(this.ghost, at(this.box(), t)), A(this.ghost, "");
   }
   filled(t) {
-    const s = this.box(), e = rt(s, t);
+    const s = this.box(), e = at(s, t);
     this.change(st(s, e, this.sheet.read)), this.selection = J(e), this.draw();
   }
   menu(t, s, e) {
@@ -1266,7 +1268,7 @@ class ts {
   paste(t) {
     if (this.editor.open || !t.clipboardData) return;
     t.preventDefault();
-    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = Nt(t.clipboardData.getData("text/plain")), { rows: r, columns: a } = this.sheet, h = (m) => Wt(m, s, e), l = Pt(n, this.box(), r.length, a.length, h, this.sheet.read);
+    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = Nt(t.clipboardData.getData("text/plain")), { rows: r, columns: a } = this.sheet, h = (m) => Ft(m, s, e), l = Pt(n, this.box(), r.length, a.length, h, this.sheet.read);
     this.change(l.changes), this.selection = J(l.box), this.draw();
     const p = Kt(l.unknown, l.outside, i);
     p && this.tell(p);
@@ -1279,14 +1281,14 @@ class ts {
   }
   turn(t) {
     const { wanted: s, data: e } = this.sheet, i = s.from + t * q[s.span];
-    this.want(ht(s, { from: i }, e.days.length));
+    this.want(lt(s, { from: i }, e.days.length));
   }
   turnFoot() {
     return this.stage.footOpen = !this.stage.footOpen, this.draw(), this.stage.footOpen;
   }
   measure() {
     const t = this.scroller.clientWidth;
-    t > 0 && (this.stage.metrics = ft(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.stage.metrics.narrow), this.scroller.style.maxHeight = `${dt(this.root, 130)}px`, this.draw();
+    t > 0 && (this.stage.metrics = ft(t, this.sheet.columns.length)), this.root.classList.toggle("narrow", this.stage.metrics.narrow), this.scroller.style.maxHeight = `${ut(this.root, 130)}px`, this.draw();
   }
   draw() {
     const { data: t, rows: s, columns: e } = this.sheet, i = [s.length, e.length];

@@ -52,6 +52,9 @@ describe("leave", () => {
   it("is typed and pasted by its name like a shift", () => {
     expect(pasted("病假", more, off)).toBe(more.length - 1);
     expect(typed("病", more, off)).toBe(more.length - 1);
+    const lieu = [...more, { name: "调休", colour: "", hours: 0, times: "", sort: "leave" as const }];
+    expect(candidates("休", lieu)).toEqual([]);
+    expect(typed("休", lieu, off)).toBe(OFF);
   });
 
   it("leaves a rest that only its whole name means, and marks behind a name", () => {

@@ -5,7 +5,7 @@
 
 import { make } from "../dom";
 import { type Shift, say, type Texts } from "../protocol";
-import { candidates, typed } from "./matching";
+import { candidates, meansOff, typed } from "./matching";
 
 export interface Commit {
   value: number;
@@ -86,7 +86,8 @@ export class Editor {
   private show(): void {
     this.open = true;
     this.chosen = 0;
-    this.found = candidates(this.input.value, this.shifts).slice(0, 8);
+    const off = meansOff(this.input.value, this.offWords);
+    this.found = off ? [] : candidates(this.input.value, this.shifts).slice(0, 8);
     this.input.classList.add("open");
     this.input.classList.remove("wrong");
     this.draw();

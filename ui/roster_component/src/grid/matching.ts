@@ -18,7 +18,8 @@ export function candidates(text: string, shifts: Shift[]): number[] {
   shifts.forEach((shift, place) => {
     const name = normal(shift.name);
     // What leave leaves of a shift is meant by the shift's own name.
-    const rank = name === wanted ? 0 : shift.sort === "rest" ? 3 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : 3;
+    const within = shift.sort === undefined && name.includes(wanted); // 休 is a day off, and not 调休
+    const rank = name === wanted ? 0 : shift.sort === "rest" ? 3 : name.startsWith(wanted) ? 1 : within ? 2 : 3;
     if (rank < 3) ranked.push([rank, place]);
   });
   return ranked.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, place]) => place);
