@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.first_steps import situation
 from peakroster.desk.quiet import QUIET
 from peakroster.desk.roster import plans
@@ -19,7 +20,6 @@ from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import weekday_name
 from ui import address, state
 from ui.browser_words import show_browser_words
-from ui.draft import Draft
 from ui.error_page import finding_place
 from ui.first_screen import (
     show_broken,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.first_steps import (
     Situation,
     last_version,
@@ -24,7 +25,6 @@ from peakroster.shop.settings.read import FILE
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from peakroster.wording import day_label
 from ui import address, state
-from ui.draft import Draft
 from ui.error_page import finding_place, show_findings
 from ui.plain_text import plain
 from ui.planning_panel import plan_button, show_planning

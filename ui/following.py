@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.stored import RosterCell
 from ui import state
-from ui.draft import Draft
 
 
 def follow(draft: Draft, desk: Desk | None = None, cells: dict[RosterCell, str | None] | None = None) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.draft_cells import folded
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.store.drafts import (
@@ -30,7 +31,6 @@ from peakroster.store.drafts import (
 )
 from peakroster.store.who import require_allowed, who
 from peakroster.tables.findings import InputError
-from ui.draft import Draft
 
 UNKEPT = "draft_unkept"
 """The draft that the store has while the session's is further: who leaves the page loses the rest."""

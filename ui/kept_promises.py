@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.overview.promises import Promises, promises
 from ui import state
-from ui.draft import Draft
 
 
 def promises_of(draft: Draft) -> Promises | None:

@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.figures import KeyFigures, key_figures
 from peakroster.desk.overview.words import LEAST_BEYOND
 from peakroster.messages import Translator
-from ui.draft import Draft
 from ui.formatting import hours, percent
 from ui.kept_promises import promises_of
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.draft_cells import SEARCH, cell_of, folded
 from peakroster.desk.roster import examined
 from peakroster.messages import Translator
@@ -15,7 +16,6 @@ from peakroster.store.who import who
 from peakroster.tables.findings import InputError
 from peakroster.wording import listed, weekday_name
 from ui import kept_drafts, state
-from ui.draft import Draft
 from ui.plain_text import plain
 
 _POLL_SECONDS = 1.5

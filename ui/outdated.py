@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.solving import UNSAVED
 from peakroster.desk.stored import Meanwhile, meanwhile, stored_basis
 from peakroster.messages import Translator
@@ -16,7 +17,6 @@ from peakroster.store.differences import outdated_findings
 from peakroster.tables.findings import Finding, InputError
 from peakroster.wording import listed, weekday_name
 from ui import kept_drafts, state
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import hours
 from ui.plain_text import plain

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from ui import state
-from ui.draft import Draft
 
 Show = Callable[[Draft, Translator], None]
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 import streamlit as st
 
 from peakroster.charts import DayRange
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from scheduler.domain.shop import Shop
 from ui import state
-from ui.draft import Draft
 from ui.formatting import day_label, sale_days
 
 _MOST_BUTTONS = 8

@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.preparing import prepare
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.messages import Translator
 from ui import address as addresses
 from ui import kept_drafts
-from ui.draft import Draft
 from ui.plain_text import plain
 
 T = TypeVar("T")

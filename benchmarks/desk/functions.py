@@ -16,11 +16,11 @@ from typing import Any
 
 from benchmarks.desk.shops import DAYS, FIRST_DAY, planned_shop
 from peakroster.desk.day_activities import ActivityEdit, DayActivity, day_of
+from peakroster.desk.draft import Draft
 from peakroster.desk.draft_cells import composed, folded
 from peakroster.desk.roster import exact, examine, follow_queues, glance, open_desk
 from peakroster.desk.stored import shifts_of
 from peakroster.tables.findings import InputError
-from ui.draft import Draft
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:

@@ -11,6 +11,7 @@ import pytest
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster import open_desk
 from peakroster.desk.stored import shifts_of
 from peakroster.pipeline.stages import PlanOutcome
@@ -22,7 +23,6 @@ from peakroster.tables.findings import InputError
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, show
 from ui import background_plan, background_search
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

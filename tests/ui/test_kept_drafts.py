@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from peakroster.desk.day_activities import ActivityEdit, DayActivity, day_of
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.stored import shifts_of
@@ -19,7 +20,6 @@ from peakroster.store.drafts import NOWHERE, SameCellsError, discard_draft, plac
 from peakroster.store.who import acting_as
 from tests.ui.conftest import DAYS, FIRST_DAY
 from ui import kept_drafts
-from ui.draft import Draft
 from ui.launch import APP
 
 pytestmark = pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import NotForecastError
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import save
@@ -23,7 +24,6 @@ from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
 from ui import background_search
 from ui.background_search import BackgroundSearch, begin_search, take_result
-from ui.draft import Draft
 from ui.views.demand import demand_view, reforecasting
 
 pytestmark = pytest.mark.slow

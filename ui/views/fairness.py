@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.fairness import FairnessRow, FairnessTable, fairness_csv, fairness_with_plan
 from peakroster.desk.roster import Desk
 from peakroster.explanations.overtime_words import overtime_lines
 from peakroster.messages import Translator
-from ui.draft import Draft
 from ui.plain_text import plain
 
 

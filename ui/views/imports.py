@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.sales import enter_on_desk, of_desk
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from ui import state
 from ui.applying import apply_and_tell
-from ui.draft import Draft
 from ui.following import follow
 from ui.import_files.panel import show_import_files
 from ui.sales_panel import show_sales

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.overview import words
 from peakroster.desk.overview.news import NewsItem, news, since_yesterday
 from peakroster.desk.overview.promises import BrokenPromise, HardHour
@@ -23,7 +24,6 @@ from scheduler.diagnosis.shortages import Shortage
 from ui import address, state
 from ui.applying import apply_and_tell
 from ui.breakdown_table import breakdown_table
-from ui.draft import Draft
 from ui.kept_promises import promises_of
 from ui.plain_text import plain
 from ui.planning_panel import plan_button, show_planning

@@ -7,11 +7,11 @@ from html import escape
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.overview import words
 from peakroster.desk.overview.days import DayAhead, days_ahead
 from peakroster.messages import Translator
 from ui import state
-from ui.draft import Draft
 from ui.formatting import day_label
 from ui.kept_promises import promises_of
 

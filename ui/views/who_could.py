@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.stored import shifts_of
 from peakroster.desk.who_choices import WhoChoice, people_choices, trade_choices
 from peakroster.desk.who_could import MOST_TRADES, who_could, who_could_cover
@@ -17,7 +18,6 @@ from peakroster.messages import Translator
 from scheduler.alternatives.who_could import WhoCould
 from scheduler.diagnosis.shortages import Shortage
 from ui import state
-from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.formatting import day_label, sale_days
 from ui.plain_text import plain

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from peakroster.desk.day_activities import ActivityEdit, DayActivity, day_of, edited_days
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.stored import shifts_of
 from peakroster.tables.findings import InputError
 from tests.ui.conftest import FIRST_DAY
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

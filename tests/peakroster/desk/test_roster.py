@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.stored import shifts_of
 from peakroster.plans.tables import SUMMARY, TABLES
 from peakroster.store.versions import versions_of
 from tests.ui.conftest import FIRST_DAY
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 
 from peakroster.desk.downloads import download
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster import open_desk
 from peakroster.desk.roster_file import read_cells
 from peakroster.desk.stored import shifts_of
 from peakroster.tables.findings import InputError
 from tests.ui.conftest import FIRST_DAY, shop, small_shop  # noqa: F401
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peakroster.desk.day_activities import ActivityEdit, DayActivity, day_of
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster import Desk, exact, open_desk
 from peakroster.desk.stored import shifts_of
 from peakroster.tables.findings import InputError
 from scheduler.audit import PlanData, Violation, audit
 from tests.ui.conftest import DAYS, FIRST_DAY, SHOP
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

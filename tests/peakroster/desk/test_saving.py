@@ -14,6 +14,7 @@ import pytest
 
 from peakroster.auditing import audit_written
 from peakroster.desk import saving
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import NotForecastError, adjust
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.saving import forecast_anew, save
@@ -33,7 +34,6 @@ from peakroster.tables.editing import RowValues
 from peakroster.tables.findings import InputError
 from scheduler.roster.problem.solution import Limits
 from tests.ui.conftest import FIRST_DAY
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

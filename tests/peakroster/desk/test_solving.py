@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from peakroster.desk import solving
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import adjust
 from peakroster.desk.roster import Desk, assignments_of, change, open_desk
 from peakroster.desk.solving import UNSAVED, Solved, Standing, arrange_again, solve_rest, superseded
@@ -18,7 +19,6 @@ from scheduler.roster.problem.solution import Limits, Solution
 from scheduler.roster.solve import arrange_roster
 from tests.peakroster.planned import DAY, write_planned_shop
 from tests.ui.conftest import FIRST_DAY
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

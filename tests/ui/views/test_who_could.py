@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

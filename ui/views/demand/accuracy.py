@@ -11,11 +11,11 @@ import streamlit as st
 from peakroster.charts import DayRange
 from peakroster.charts.accuracy import accuracy_chart
 from peakroster.desk.demand.accuracy import WeekAccuracy, backtested_accuracy, stored_accuracy
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.chart import show_chart
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import percent
 

@@ -20,13 +20,13 @@ from peakroster.desk.adjusting import (
     with_percent,
 )
 from peakroster.desk.adjustment_log import AdjustmentEntry, adjustment_entries
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import adjustments_in_plan
 from peakroster.messages import Translator
 from peakroster.store.who import who
 from peakroster.wording import day_label
 from scheduler.domain.events import Adjustment
 from ui import state
-from ui.draft import Draft
 from ui.plain_text import plain
 from ui.views.demand import reforecasting
 from ui.views.demand.adjustment_rows import show_rows

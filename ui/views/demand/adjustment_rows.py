@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import adjust, adjustments_in_plan
 from peakroster.messages import Translator
 from peakroster.tables.editing import RowValues
 from peakroster.wording import listed
 from scheduler.domain.events import Adjustment
 from ui import state
-from ui.draft import Draft
 from ui.views.demand import reforecasting
 
 _COLUMNS = ("start", "end", "queue", "multiply", "set", "reason", "who")

@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from peakroster.charts import DayRange
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import OddStretch, exclude, odd_stretches
 from peakroster.messages import Translator
 from peakroster.wording import weekday_name
 from ui import state
-from ui.draft import Draft
 from ui.plain_text import plain
 from ui.views.demand import reforecasting
 

@@ -11,11 +11,11 @@ import streamlit as st
 from peakroster.charts import DayRange
 from peakroster.charts.demand_course import SPAN, course_chart
 from peakroster.desk.demand.course import demand_course
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from peakroster.wording import event_name
 from ui import state
 from ui.chart import select_on_chart
-from ui.draft import Draft
 from ui.formatting import day_label
 from ui.views.demand import reforecasting
 from ui.views.demand.adjusting import show_adjusting, take_span

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from peakroster.charts import DayRange
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from ui import state
-from ui.draft import Draft
 from ui.selectors import select_queue_and_days
 from ui.views.demand.accuracy import show_accuracy
 from ui.views.demand.anomalies import anomalous_stretches, show_anomalies

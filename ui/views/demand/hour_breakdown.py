@@ -7,6 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from peakroster.charts import DayRange
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import explained, fitted
 from peakroster.desk.roster import Desk
 from peakroster.explanations.forecast_hour import FittedQueue
@@ -15,7 +16,6 @@ from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.breakdown_table import breakdown_table
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.plain_text import plain
 from ui.selectors import select_moment

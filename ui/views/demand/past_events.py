@@ -10,13 +10,13 @@ import streamlit as st
 from peakroster.charts import DayRange
 from peakroster.charts.past_events import past_events_chart
 from peakroster.desk.demand.past_events import EventBesidePast, event_beside_past, events_to_compare
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import fitted
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label, event_kind_name, event_name
 from ui import state
 from ui.chart import show_chart
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.plain_text import plain
 

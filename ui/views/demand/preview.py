@@ -11,12 +11,12 @@ import streamlit as st
 from peakroster.charts import DayRange
 from peakroster.charts.before_after import before_after_chart
 from peakroster.desk.adjusting import AdjustmentPreview, QueueChange, preview
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from scheduler.domain.events import Adjustment
 from ui import state
 from ui.chart import show_chart
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import change_text, hours
 from ui.plain_text import plain

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import NotForecastError, is_own
 from peakroster.desk.roster import Desk
 from peakroster.desk.saving import has_own_requirement
@@ -14,7 +15,6 @@ from peakroster.store.outdated import OutdatedError
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
 from ui.applying import apply_and_tell
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.outdated import file_names
 from ui.plain_text import plain

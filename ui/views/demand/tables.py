@@ -13,13 +13,13 @@ import streamlit as st
 from peakroster.charts import DayRange
 from peakroster.desk.demand.driver_table import driver_remarks, driver_rows, edit_drivers
 from peakroster.desk.demand.event_table import EventChange, edit_events, event_remarks, events_shown
+from peakroster.desk.draft import Draft
 from peakroster.desk.sales import enter_on_desk, of_desk
 from peakroster.messages import Translator
 from peakroster.tables.editing import CellValue, RowValues
 from peakroster.tables.findings import Finding, InputError
 from peakroster.wording import event_kind_name, event_name
 from ui import state
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.plain_text import plain
 from ui.sales_panel import show_sales

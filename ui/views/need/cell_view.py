@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from peakroster.desk.cures import cures
+from peakroster.desk.draft import Draft
 from peakroster.desk.need.cell import NeedCell, need_cell
 from peakroster.desk.need.explained import shortages_of
 from peakroster.explanations.cure_words import CureWords
@@ -17,7 +18,6 @@ from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label, whole_per_cent
 from ui import address, state
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.plain_text import plain
 

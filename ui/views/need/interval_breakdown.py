@@ -7,6 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from peakroster.charts import DayRange
+from peakroster.desk.draft import Draft
 from peakroster.desk.need.explained import explained
 from peakroster.desk.preparing import will_explain
 from peakroster.explanations import team_interval
@@ -18,7 +19,6 @@ from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
 from ui.breakdown_table import breakdown_table
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.plain_text import plain
 from ui.selectors import select_moment

@@ -10,6 +10,7 @@ import streamlit as st
 
 from peakroster.charts import DayRange
 from peakroster.charts.before_after import before_after_chart
+from peakroster.desk.draft import Draft
 from peakroster.desk.need.adopting import LeverChange, adopt_levers, lever_changes
 from peakroster.desk.need.levers import Levers, NeedComparison, levers_now, main_target, need_compared
 from peakroster.desk.need.scenario import keep_levers
@@ -18,7 +19,6 @@ from peakroster.tables.findings import InputError
 from scheduler.domain.queues import Queue
 from ui import state
 from ui.chart import show_chart
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import change_text, hours, percent
 from ui.plain_text import plain

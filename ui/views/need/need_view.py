@@ -8,13 +8,13 @@ import streamlit as st
 
 from peakroster.charts import DayRange, coverage_chart
 from peakroster.charts.need_map import CELL, need_map
+from peakroster.desk.draft import Draft
 from peakroster.desk.figures import plannable_from
 from peakroster.desk.need.cell import MEASURES, Measure, need_table
 from peakroster.explanations.service_words import counted_as
 from peakroster.messages import Translator
 from ui import state
 from ui.chart import select_on_chart, show_chart
-from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.formatting import sale_days
 from ui.selectors import select_queue_and_days

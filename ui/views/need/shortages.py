@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.explanations.deferred_words import deferred_lines
 from peakroster.explanations.meeting_words import meeting_lines
 from peakroster.explanations.service_words import counted_as
@@ -20,7 +21,6 @@ from peakroster.messages import Translator
 from peakroster.wording import whole_per_cent
 from scheduler.diagnosis.shortages import Shortage
 from ui import address, state
-from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.formatting import hours
 from ui.plain_text import plain

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.leave import (
     LeaveEffect,
     cells_after_leave,
@@ -32,7 +33,6 @@ from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, LeaveKind
 from peakroster.tables.findings import InputError
 from peakroster.wording import clock_time, weekday_name
 from ui import state
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.following import follow
 from ui.plain_text import plain

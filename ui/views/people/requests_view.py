@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.leave import cells_after_leave, leave_rows
 from peakroster.desk.pending import decide_rows
 from peakroster.desk.requests.asking import WAITING, agent_requests, ask
@@ -32,7 +33,6 @@ from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 from peakroster.tables.findings import InputError
 from scheduler.domain.requests import Request
 from ui import address, state
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.following import follow
 from ui.plain_text import plain

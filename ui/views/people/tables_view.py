@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.people.deltas import change_of_deltas
 from peakroster.desk.people.editing import (
     ChangePreview,
@@ -29,7 +30,6 @@ from peakroster.messages import Translator
 from peakroster.store.log import LoggedChange
 from peakroster.tables.findings import InputError
 from ui import state
-from ui.draft import Draft
 from ui.error_page import finding_place, show_findings
 from ui.following import follow
 from ui.plain_text import plain

@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from peakroster.desk.downloads import download, download_errors, download_name, handed_on, knows_system
+from peakroster.desk.draft import Draft
 from peakroster.exports.formats import FORMATS
 from peakroster.messages import Translator
 from peakroster.publishing.exported import Exported
 from ui import state
-from ui.draft import Draft
 from ui.error_page import plan_command, show_findings
 from ui.plain_text import plain
 

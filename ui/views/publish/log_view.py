@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.publishing.history import MOST, HistoryRow, history, people_of_log
 from peakroster.desk.publishing.log_words import change_words, note_words
 from peakroster.desk.shop_clock import at_shop
@@ -13,7 +14,6 @@ from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
 from ui import state
-from ui.draft import Draft
 from ui.error_page import show_findings
 
 _ROW, _MOST_ROWS = 35, 18

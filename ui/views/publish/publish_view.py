@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.publishing.told import ChangeRow, ToldState, change_rows, told_state
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
@@ -15,7 +16,6 @@ from peakroster.store.publications import StoredPublication
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
 from ui import address, state
-from ui.draft import Draft
 from ui.error_page import plan_command, show_findings
 from ui.plain_text import plain
 

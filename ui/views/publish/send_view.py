@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.publishing.sending import (
     SYSTEMS,
     Readiness,
@@ -24,7 +25,6 @@ from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
 from ui import address, background_push, state
 from ui.background_push import BackgroundPush
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.following import follow
 from ui.plain_text import plain

@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.publishing.told import change_rows
 from peakroster.desk.publishing.versions import (
     VersionRow,
@@ -23,7 +24,6 @@ from peakroster.store.who import NOBODY
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
 from ui import state
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.following import follow
 from ui.formatting import sale_days

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import streamlit as st
 
 from peakroster.auditing import describe_plainly
+from peakroster.desk.draft import Draft
 from peakroster.desk.figures import key_figures
 from peakroster.desk.saving import save
 from peakroster.desk.solving import Solved, Standing, arrange_again
@@ -23,7 +24,6 @@ from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError, RulesCollideError
 from ui import state
 from ui.background_search import BackgroundSearch, begin_search, give_back, search_of, take_result
-from ui.draft import Draft
 from ui.error_page import show_findings
 from ui.formatting import hours
 from ui.outdated import file_names

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft, RosterCell
 from peakroster.desk.stored import shifts_of
 from peakroster.exports.neutral import BREAK, MEAL, RESERVE, STANDBY
 from peakroster.messages import Translator
@@ -15,7 +16,6 @@ from peakroster.wording import clock_range, clock_time, later_time
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 from ui import state
-from ui.draft import Draft, RosterCell
 from ui.formatting import day_label, hours, sale_days
 from ui.plain_text import plain
 from ui.views.roster.edits import ask_who

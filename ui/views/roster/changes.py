@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from peakroster.auditing import describe_plainly
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from peakroster.wording import weekday_name
 from ui import state
-from ui.draft import Draft
 from ui.plain_text import plain
 
 _MOST_LINES = 6

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.draft_cells import folded
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
@@ -14,7 +15,6 @@ from peakroster.store.drafts import Step, discarded_drafts
 from peakroster.store.who import EDIT, may
 from peakroster.tables.findings import InputError
 from ui import kept_drafts
-from ui.draft import Draft
 from ui.plain_text import plain
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.grid_operations import Operation, leave_typed, merged, read_edits
 from peakroster.desk.leave import (
     GivenLeave,
@@ -30,7 +31,6 @@ from peakroster.tables.findings import CollisionError, InputError
 from scheduler.domain.requests import Request
 from scheduler.domain.windows import Window
 from ui import address, kept_drafts, state
-from ui.draft import Draft
 
 _DAY = timedelta(days=1)
 

@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from peakroster.desk.change_effects import ChangeEffects, change_effects
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from ui import state
-from ui.draft import Draft
 from ui.formatting import hours
 
 _MOST_PEOPLE = 3

@@ -8,12 +8,12 @@ from typing import Any
 import streamlit as st
 
 from peakroster.desk.day_gantt import DayGantt, GanttPoint, GanttWorker, day_gantt
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from peakroster.shop.day_marks import day_mark, mark_label, mark_sentence
 from peakroster.shop.leave_words import leave_by_cell, leave_words
 from peakroster.wording import clock_time, listed
 from ui import state
-from ui.draft import Draft
 from ui.formatting import day_label, percent, sale_days
 from ui.plain_text import plain
 from ui.roster_component.component import show_component

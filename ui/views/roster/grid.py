@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from peakroster.auditing import describe_plainly
+from peakroster.desk.draft import Draft
 from peakroster.desk.fairness import fairness_with_plan
 from peakroster.desk.grid_operations import leave_typed
 from peakroster.desk.pending import pending_leave
@@ -19,7 +20,6 @@ from peakroster.wording import clock_range, weekday_name
 from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.requests import Request
 from ui import state
-from ui.draft import Draft
 from ui.formatting import hours, percent, sale_days
 from ui.roster_component.component import show_component
 from ui.style import SHIFT_COLOURS

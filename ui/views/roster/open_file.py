@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster_file import read_cells
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
-from ui.draft import Draft
 from ui.error_page import show_findings
 
 

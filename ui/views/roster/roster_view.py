@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from ui import state
-from ui.draft import Draft
 from ui.error_page import plan_command
 from ui.views.roster import actions
 from ui.views.roster.cell_panel import show_cell_panel
@@ -19,6 +19,7 @@ from ui.views.roster.open_file import show_open_file
 
 _STYLE = """<style>
 .st-key-roster-actions .pr-effect {padding: .1rem 0 .2rem; font-size: var(--pr-text-s);}
+.st-key-roster-buttons {gap: .4rem !important;}
 .st-key-roster-buttons .stButton button {padding-inline: .5rem;}
 @media (max-width: 640px) {
   .st-key-roster-buttons .stButton button {padding-inline: .4rem;}

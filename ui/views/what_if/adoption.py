@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import NotForecastError, adjust
 from peakroster.desk.roster import Desk
 from peakroster.desk.scenarios.adopting import Adopted, adopt
@@ -20,7 +21,6 @@ from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
 from peakroster.wording import listed
 from ui import state
-from ui.draft import Draft
 from ui.following import follow
 from ui.outdated import file_names
 from ui.plain_text import plain

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.scenarios.jobs import Job, jobs_of
 from peakroster.desk.scenarios.keeping import delete_scenario, keep_scenario
 from peakroster.desk.scenarios.overrides import Override
@@ -17,7 +18,6 @@ from peakroster.desk.scenarios.words import scenario_line
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
 from ui import state
-from ui.draft import Draft
 from ui.plain_text import plain
 from ui.views.what_if.adoption import ask_to_adopt, is_adopting
 from ui.views.what_if.editor import edit, is_editing

@@ -11,6 +11,7 @@ import streamlit as st
 
 from peakroster.charts import comparison_chart
 from peakroster.charts.scenarios import scenario_service_chart
+from peakroster.desk.draft import Draft
 from peakroster.desk.figures import plannable_from
 from peakroster.desk.scenarios.comparing import (
     Figure,
@@ -29,7 +30,6 @@ from peakroster.messages import Translator
 from peakroster.wording import listed
 from ui import state
 from ui.chart import show_chart
-from ui.draft import Draft
 from ui.plain_text import plain
 from ui.selectors import select_queue_and_days
 from ui.views.what_if.known import Known, outdated_words

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.scenarios.applying import apply
 from peakroster.desk.scenarios.jobs import Job, jobs_of
 from peakroster.desk.scenarios.keeping import Scenario, keep_scenario, rename_scenario, scenarios_of
@@ -25,7 +26,6 @@ from peakroster.messages import Translator
 from peakroster.tables.errors import file_failure
 from peakroster.tables.findings import InputError
 from ui import state
-from ui.draft import Draft
 from ui.plain_text import plain
 from ui.views.what_if.override_fields import KINDS, told
 

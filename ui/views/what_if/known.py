@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.scenarios.keeping import Scenario, scenarios_of
 from peakroster.desk.scenarios.results import (
     OVERRIDES,
@@ -19,7 +20,6 @@ from peakroster.desk.solving import UNSAVED
 from peakroster.messages import Translator
 from peakroster.wording import listed
 from ui import state
-from ui.draft import Draft
 from ui.outdated import file_names
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.scenarios.known_names import OTHER_RULES
 from peakroster.messages import Translator
 from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import clock_time
-from ui.draft import Draft
 from ui.formatting import day_label
 
 Fields = Callable[[Draft, Translator], dict[str, Any] | None]

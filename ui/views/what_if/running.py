@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.scenarios.jobs import Job, jobs_of
 from peakroster.explanations.search_words import failure_key, progress_gap
 from peakroster.messages import Translator
@@ -13,7 +14,6 @@ from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import at_most_share
 from scheduler.roster.client import SearchFailedError
 from scheduler.roster.problem.errors import NothingFoundError
-from ui.draft import Draft
 from ui.formatting import percent
 from ui.plain_text import plain
 from ui.views.what_if.override_fields import told

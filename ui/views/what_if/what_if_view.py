@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
-from ui.draft import Draft
 from ui.error_page import plan_command, show_findings
 from ui.views.what_if.adoption import show_adoption
 from ui.views.what_if.cards import show_cards

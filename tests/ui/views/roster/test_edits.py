@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.roster import open_desk
 from peakroster.desk.stored import shifts_of
 from tests.ui.conftest import FIRST_DAY
 from ui import kept_drafts
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from peakroster.desk.draft import Draft
 from peakroster.desk.figures import key_figures, worst_interval
 from peakroster.desk.roster import open_desk
 from peakroster.desk.stored import shifts_of
 from tests.ui.conftest import FIRST_DAY
 from ui.background_search import BackgroundSearch
-from ui.draft import Draft
 
 pytestmark = pytest.mark.slow
 
