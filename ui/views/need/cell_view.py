@@ -63,11 +63,11 @@ def _headline(draft: Draft, cell: NeedCell, translate: Translator) -> str:
         "need.cell_headline",
         queue=plain(names.get(cell.queue, cell.queue)),
         when=f"{day_label(cell.start, translate)} {cell.start:%H:%M}–{end:%H:%M}",
-        needed=f"{cell.needed:.1f}",
+        needed=f"{cell.needed:.1f}".removesuffix(".0"),
         there=f"{cell.there:.1f}".removesuffix(".0"),
     )
     if cell.missing > 0:
-        text += translate("need.cell_missing", missing=f"{cell.missing:.1f}")
+        text += translate("need.cell_missing", missing=f"{cell.missing:.1f}".removesuffix(".0"))
     if cell.customers > 0:
         late = f"{cell.late:.1f}" if cell.late < 10 else f"{cell.late:.0f}"
         text += translate(

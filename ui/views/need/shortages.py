@@ -60,7 +60,7 @@ def _card(draft: Draft, shortage: Shortage, place: int, translate: Translator) -
         st.metric(
             translate("ui.shortage"),
             translate("ui.hours", hours=hours(shortage.missing_hours)),
-            delta=translate("ui.missing_people", missing=f"{shortage.missing:.1f}"),
+            delta=translate("ui.missing_people", missing=f"{shortage.missing:.1f}".removesuffix(".0")),
             delta_color="inverse",
             delta_arrow="off",
         )

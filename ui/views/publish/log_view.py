@@ -7,7 +7,7 @@ import streamlit as st
 
 from peakroster.desk.draft import Draft
 from peakroster.desk.publishing.history import MOST, HistoryRow, history, people_of_log
-from peakroster.desk.publishing.log_words import change_words, note_words
+from peakroster.desk.publishing.log_words import change_words, note_words, who_words
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
@@ -75,7 +75,7 @@ def _frame(rows: list[HistoryRow], shop: ShopFolder, translate: Translator, filt
     names = shop.agent_names
     columns = {
         translate("publish.column_at"): [f"{at_shop(shop, row.at):%Y-%m-%d %H:%M}" for row in rows],
-        translate("publish.column_who"): [row.who for row in rows],
+        translate("publish.column_who"): [who_words(row.who, translate) for row in rows],
         translate("publish.column_what"): [change_words(row, names, translate) for row in rows],
     }
     if filtered:

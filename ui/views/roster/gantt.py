@@ -163,7 +163,11 @@ def _lines(draft: Draft, gantt: DayGantt, translate: Translator) -> list[dict[st
             )
         ]
         if point.required - point.scheduled > 0.05:
-            told.append(translate("grid.gantt_missing", missing=f"{point.required - point.scheduled:.1f}"))
+            told.append(
+                translate(
+                    "grid.gantt_missing", missing=f"{point.required - point.scheduled:.1f}".removesuffix(".0")
+                )
+            )
         if point.service_level is not None:
             told.append(translate("grid.gantt_service", percent=percent(point.service_level, 0)))
         return "\n".join(told)
