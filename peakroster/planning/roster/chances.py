@@ -77,7 +77,8 @@ def present(shop: Shop, dates: Sequence[date], since: Mapping[str, date]) -> Boo
         row[:] = [first <= day <= last for day in dates]
         if agent.terms:
             own = [agent.on(day).weekdays for day in dates]
-            row &= np.array([days is None or int(at) in days for days, at in zip(own, weekdays, strict=True)])
+            pairs = zip(own, weekdays, strict=True)
+            row &= np.array([days is None or int(at) in days for days, at in pairs], dtype=np.bool_)
         elif agent.weekdays is not None:
             row &= np.isin(weekdays, sorted(agent.weekdays))
         if agent.id in leave:

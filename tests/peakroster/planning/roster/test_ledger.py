@@ -141,6 +141,13 @@ def test_who_is_new_owes_nothing() -> None:
     assert nights == [600 + 2_000, 0, 0, 1_200]
 
 
+def test_terms_that_change_are_nobodys_debt_before_a_whole_week() -> None:
+    """A window without a whole week has no overtime, whatever the contracts of its days."""
+    who = an_agent("a", ["q"])
+    who = replace(who, terms=((date.min, replace(who, weekdays=frozenset({0}))), (MONDAY, who)))
+    assert of(ledger(a_shop([who]), before({"a": "D"})), "overtime")[0][0] == 0
+
+
 def test_a_debt_is_paid_back_two_shifts_a_week_at_most() -> None:
     """Twelve nights of one and none of two others: two above and none below their median, in one week."""
     shop = a_shop([an_agent(name, ["q"]) for name in "abc"])
