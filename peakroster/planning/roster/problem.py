@@ -330,6 +330,7 @@ def _agent(
     plan: PlanDays,
     level_points: Mapping[str, float],
 ) -> Agent:
+    weeks = 1 + (clock.first_day.weekday() + clock.days - 1) // 7
     return Agent(
         id=agent.id,
         skills=frozenset(queue_at[skill] for skill in agent.skills),
@@ -346,7 +347,7 @@ def _agent(
         credits=tuple(
             Credit(clock.day(one.day), one.minutes, one.at_work, one.alone)
             for one in agent.credits
-            if -clock.first_day.weekday() <= clock.day(one.day) < clock.days
+            if 0 <= clock.day(one.day) + clock.first_day.weekday() < 7 * weeks
         ),
         closed=closed.days,
         shut=closed.starts,

@@ -96,6 +96,18 @@ def test_the_audit_finds_a_week_of_course_and_shifts_too_long(plain: Shop) -> No
     assert broken_rules(facts, ["", "E", "E", "E", "E", "E", ""])
 
 
+def test_a_course_after_the_plan_is_of_the_hours_of_its_last_week(plain: Shop) -> None:
+    """The search and the audit mean the whole week, of which the plan has three days."""
+    rules = replace(NO_RULES, max_hours_per_week=24.0)
+    shop = with_credits(shop_of(plain, rules, person(), requests=(leave(3, COURSE), leave(7, COURSE))))
+    problem = roster_problem(shop, NOTHING_NEEDED, earlier_of("", MONDAY, 0), MONDAY, 3)
+    (week,) = sum_constraints(problem, 0)
+    assert week.maximum == 16 * 60
+    facts = PlanData(shop, Plan(MONDAY, 3), earlier_of("", MONDAY, 0))
+    assert not broken_rules(facts, ["", "E", "E"])
+    assert broken_rules(facts, ["E", "E", "E"])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_audit_and_search_count_the_same(seed: int, plain: Shop) -> None:
