@@ -5,7 +5,9 @@ Each change of the draft becomes a step in the store before the page goes on; th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from peakroster.store.drafts import (
     SameCellsError,
     Step,
     append_step,
+    cells_of,
     discard_draft,
     open_draft_of,
     place_of_draft,
@@ -34,6 +37,11 @@ from peakroster.tables.findings import InputError
 
 UNKEPT = "draft_unkept"
 """The draft that the store has while the session's is further: who leaves the page loses the rest."""
+
+OWN = "draft_own_steps"
+"""Places of the steps that this session made: the hand that made them knows them, drawn or not."""
+
+_drawn: ContextVar[Place | None] = ContextVar("drawn", default=None)
 
 TOUCHING, NOT_KEPT, OLDER, ENDED = "draft_touching", "draft_not_kept", "draft_older", "draft_ended"
 REFUSED = "draft_refused"
@@ -99,11 +107,35 @@ def followed(draft: Draft) -> Draft:
         return draft
 
 
+@contextmanager
+def drawn_at(place: Place | None) -> Iterator[None]:
+    """Inside the ``with``, changes are held against what the browser had drawn when the hand made them.
+
+    The session may know more by then: it looks for the steps of others by itself, and the hand has seen only
+    what was drawn. None: against what the session knows.
+    """
+    token = _drawn.set(place)
+    try:
+        yield
+    finally:
+        _drawn.reset(token)
+
+
+def _refuse_unseen(old: Draft, content: Mapping[str, object]) -> None:
+    """Raise SameCellsError where cells were changed by a step that the hand had not before it."""
+    place = _drawn.get()
+    if place is None:
+        return
+    steps = old.unseen(place, st.session_state.get(OWN, ()))
+    if both := cells_of(steps) & content.keys():
+        raise SameCellsError(steps, tuple(sorted(both)))
+
+
 def kept(old: Draft, new: Draft) -> tuple[Draft, bool]:
     """The new draft, its change a step of the store; and whether it is on the desk at all.
 
-    Where others have changed the same cells, or the step cannot be kept, the session is told so. A change by
-    who may only look is none: the old draft stays.
+    Where others have changed the same cells, since the session looked or since the browser drew, or the step
+    cannot be kept, the session is told so. A change by who may only look is none: the old draft stays.
     """
     desk = new.desk
     folder, first_day = desk.shop.folder, desk.plan.first_day
@@ -113,6 +145,7 @@ def kept(old: Draft, new: Draft) -> tuple[Draft, bool]:
         st.session_state[REFUSED] = error
         return old, False
     try:
+        _refuse_unseen(old, new.content(old))
         if old.log and not new.changed and new.undoes is None:
             discard_draft(folder, first_day, old.place)
             st.session_state.pop(UNKEPT, None)
@@ -131,6 +164,7 @@ def kept(old: Draft, new: Draft) -> tuple[Draft, bool]:
         st.session_state.setdefault(UNKEPT, old)
         return new, True
     st.session_state.pop(UNKEPT, None)
+    st.session_state.setdefault(OWN, set()).add(place)
     step = Step(place.number, datetime.now(UTC), who(), kind, new.undoes, content)
     if others:
         return new.with_log((*old.log, *others, step), place), True

@@ -123,6 +123,18 @@ class Draft:
         steps = (*self.steps[:-1], last) if self.changed else self.steps
         return replace(self, steps=steps, log=(*before.log, step), place=place, undoes=None)
 
+    def unseen(self, drawn: Place, own: Collection[Place]) -> tuple[Step, ...]:
+        """Steps of the log that are not in a picture of the draft, and were not made by whoever looks at it.
+
+        drawn: the place that the picture shows; of another draft, it shows nothing of this one.
+        """
+        after = drawn.number if drawn.draft == self.place.draft else 0
+        return tuple(
+            step
+            for step in self.log
+            if step.number > after and Place(self.place.draft, step.number) not in own
+        )
+
     def content(self, before: Draft) -> dict[str, Any]:
         """What this draft has changed since another one of the same desk: the content of a step."""
         marks = before.step.marks()

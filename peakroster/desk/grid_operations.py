@@ -13,6 +13,7 @@ from peakroster.messages import Translator
 from peakroster.shop.leave_words import leave_called, part_called
 from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 from peakroster.shop.shortened import shortened_of
+from peakroster.store.drafts import Place
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
@@ -55,10 +56,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class Batch:
-    """The operations of one gesture, or of several that came at once; sequence: of the last of them."""
+    """The operations of one gesture, or of several that came at once; sequence: of the last of them.
+
+    drawn: the step of the draft in front of which the hand began, the earliest of several; None = not said.
+    """
 
     sequence: int
     operations: tuple[Operation, ...]
+    drawn: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def read_edits(
 ) -> Received:
     """The batches with a sequence number above ``after``; what is not as it should be is left out.
 
-    sent: ``{"client": str, "batches": [{"sequence": int, "operations": [...]}]}`` as the component sends it.
+    sent: ``{"client": str, "batches": [{"sequence": int, "drawn": [int, int],
+    "operations": [...]}]}`` as the component sends it.
     Neighbouring changes of cells become one operation, so that fast typing is recomputed once. translate: the
     language in which leave is typed.
     """
@@ -102,7 +108,7 @@ def read_edits(
             unknown += lost
             if operation is not None:
                 operations += _with_leave(operation, known.leave)
-        batches.append(Batch(sequence, tuple(operations)))
+        batches.append(Batch(sequence, tuple(operations), _place(raw.get("drawn"))))
     return Received(str(sent["client"]), tuple(sorted(batches, key=lambda batch: batch.sequence)), unknown)
 
 
@@ -117,8 +123,10 @@ def merged(batches: Sequence[Batch]) -> tuple[Batch, ...]:
         before = done[-1].operations if done else ()
         if before and all(operation.kind == "set" for operation in before):
             cells = {**before[0].cells, **cells}
-            done.pop()
-        done.append(Batch(batch.sequence, (Operation("set", cells),)))
+            drawn = done.pop().drawn or batch.drawn
+        else:
+            drawn = batch.drawn
+        done.append(Batch(batch.sequence, (Operation("set", cells),), drawn))
     return tuple(done)
 
 
@@ -213,6 +221,12 @@ def _span(raw: object, day: date | None) -> tuple[datetime, datetime] | None:
         return None
     midnight = datetime(day.year, day.month, day.day)
     return midnight + timedelta(minutes=raw[0]), midnight + timedelta(minutes=raw[1])
+
+
+def _place(raw: object) -> Place | None:
+    if not isinstance(raw, Sequence) or len(raw) != 2 or not all(isinstance(part, int) for part in raw):
+        return None
+    return Place(*raw)
 
 
 def _day(raw: object) -> date | None:

@@ -16,7 +16,7 @@ from peakroster.desk.draft import Draft
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.saving import save
 from peakroster.desk.stored import shifts_of
-from peakroster.store.drafts import NOWHERE, SameCellsError, discard_draft, place_of_draft
+from peakroster.store.drafts import NOWHERE, Place, SameCellsError, discard_draft, place_of_draft
 from peakroster.store.who import acting_as
 from tests.ui.conftest import DAYS, FIRST_DAY
 from ui import kept_drafts
@@ -62,8 +62,8 @@ class Person:
     def look(self) -> None:
         self.draft = kept_drafts.followed(self.draft)
 
-    def do(self, new: Draft) -> None:
-        with acting_as(self.name):
+    def do(self, new: Draft, drawn: Place | None = None) -> None:
+        with acting_as(self.name), kept_drafts.drawn_at(drawn):
             self.draft, _ = kept_drafts.kept(self.draft, new)
 
     def undo(self) -> None:
@@ -161,6 +161,31 @@ def test_the_same_cell_is_asked_about(desk: Desk, session: dict[str, object]) ->
     assert shifts_of(anna.draft.outcome.plan).get(ONE) == mine
     anna.undo()  # hers, on which another has gone on
     assert shifts_of(anna.draft.outcome.plan).get(ONE) == mine
+
+
+def test_what_was_typed_in_front_of_an_older_picture_is_asked_about(
+    desk: Desk, session: dict[str, object]
+) -> None:
+    """A session that has looked is no picture: what counts is the step that the browser had drawn."""
+    cell, other = [one for one in CELLS if one in shifts_of(desk.plan)][:2]
+    anna, li = Person("anna", desk), Person("li", desk)
+    anna.do(anna.draft.with_change(cell, None))
+    session.pop(kept_drafts.OWN)
+    drawn = li.draft.place
+    li.look()
+    li.do(li.draft.with_change(other, None), drawn)  # another cell goes on top
+    assert kept_drafts.TOUCHING not in session
+    saved = shifts_of(desk.plan)[cell]
+    for wanted in ("早班" if saved != "早班" else "晚班", saved):  # the saved one would end the draft
+        li.do(li.draft.with_change(cell, wanted), drawn)
+        touching = session.pop(kept_drafts.TOUCHING)
+        assert isinstance(touching, kept_drafts.Touching)
+        assert {step.who for step in touching.others} == {"anna"}
+        assert shifts_of(li.draft.outcome.plan).get(cell) is None
+    li.do(li.draft.with_change(other, saved), drawn)  # one's own step asks for nothing
+    assert kept_drafts.TOUCHING not in session
+    li.do(li.draft.with_change(cell, saved), li.draft.place)
+    assert shifts_of(li.draft.outcome.plan).get(cell) == saved
 
 
 def kept_drafts_overlay(touching: kept_drafts.Touching) -> object:

@@ -1,4 +1,4 @@
-/* sources: e184e08ec5d8f569c8f2cbc42532efb5e7a5e7c201f6c4a00b90c9526e3d6fe1 */
+/* sources: 6769fdc55476fc0a2ff406451c6791996f71418268ec6d94f5450655a47cfc6e */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
@@ -21,6 +21,7 @@ class dt {
   session = "";
   sequence = 0;
   batches = [];
+  place = [0, 0];
   constructor(t = bt()) {
     this.client = t;
   }
@@ -28,14 +29,21 @@ class dt {
   get waiting() {
     return this.batches;
   }
-  /** Takes operations of one gesture as one batch; returns what is to be sent. */
-  add(t) {
-    return this.sequence += 1, this.batches.push({ sequence: this.sequence, operations: t }), this.edits();
+  /** What is drawn now. */
+  get drawn() {
+    return this.place;
+  }
+  /**
+   * Takes operations of one gesture as one batch; returns what is to be sent. drawn: the picture in front of
+   * which the gesture began, which hid what came meanwhile.
+   */
+  add(t, s = this.place) {
+    return this.sequence += 1, this.batches.push({ sequence: this.sequence, drawn: s, operations: t }), this.edits();
   }
   /** Takes in an answer; returns what must be sent again, or null. */
   settle(t) {
     const s = this.session !== "" && t.session !== this.session;
-    return this.session = t.session, t.client === this.client && (this.batches = this.batches.filter((e) => e.sequence > t.sequence)), s && this.batches.length > 0 ? this.edits() : null;
+    return this.session = t.session, this.place = t.place, t.client === this.client && (this.batches = this.batches.filter((e) => e.sequence > t.sequence)), s && this.batches.length > 0 ? this.edits() : null;
   }
   edits() {
     return { session: this.session, client: this.client, batches: [...this.batches] };
@@ -492,8 +500,8 @@ function Ft(o, t, s) {
   return a.length === 1 ? a[0] : null;
 }
 class Ht {
-  constructor(t) {
-    this.refuse = t, this.input.addEventListener("input", () => this.show()), this.input.addEventListener("compositionstart", () => this.show());
+  constructor(t, s) {
+    this.refuse = t, this.begins = s, this.input.addEventListener("input", () => this.show()), this.input.addEventListener("compositionstart", () => this.show());
   }
   input = c("input", {
     class: "editor",
@@ -536,7 +544,7 @@ class Ht {
     return !this.open || this.found.length < 2 ? !1 : (this.chosen = (this.chosen + t + this.found.length) % this.found.length, this.draw(), !0);
   }
   show() {
-    this.open = !0, this.chosen = 0;
+    this.open || this.begins(), this.open = !0, this.chosen = 0;
     const t = et(this.input.value, this.offWords);
     this.found = t ? [] : it(this.input.value, this.shifts).slice(0, 8), this.input.classList.add("open"), this.input.classList.remove("wrong"), this.draw();
   }
@@ -1083,7 +1091,10 @@ class ts {
   status = c("div", { class: "status", role: "status", "aria-live": "polite" });
   problem = c("div", { class: "problem", role: "alert" });
   painter = new jt();
-  editor = new Ht((t) => this.tell(t));
+  editor = new Ht(
+    (t) => this.tell(t),
+    () => this.typedAt = this.outbox.drawn
+  );
   toolbar = new Qt(
     (t) => this.want(lt(this.sheet.wanted, t, this.sheet.data.days.length)),
     (t) => this.turn(t)
@@ -1095,6 +1106,8 @@ class ts {
   sheet;
   stage;
   selection = Y({ row: 0, column: 0 });
+  /** What was drawn when typing began: the editor hides the cell, so what comes meanwhile is not seen. */
+  typedAt = [0, 0];
   leaves = !1;
   frameWanted = 0;
   closeMenu = null;
@@ -1170,23 +1183,23 @@ class ts {
     this.stage.nearEdge(t, s);
   }
   // Changes
-  change(t) {
-    t.length > 0 && this.run([{ kind: "set", cells: this.sheet.cells(t) }]);
+  change(t, s) {
+    t.length > 0 && this.run([{ kind: "set", cells: this.sheet.cells(t) }], s);
   }
   /** Every chosen cell gets the same shift. */
-  setAll(t) {
-    this.change(D(S(this.box()).map((s) => ({ ...s, value: t })), this.sheet.read));
+  setAll(t, s) {
+    this.change(D(S(this.box()).map((e) => ({ ...e, value: t })), this.sheet.read), s);
   }
-  run(t) {
+  run(t, s) {
     this.tell("");
-    const s = this.outbox.add(t);
-    this.sheet.lay(this.outbox.waiting), this.draw(), this.send(s);
+    const e = this.outbox.add(t, s);
+    this.sheet.lay(this.outbox.waiting), this.draw(), this.send(e);
   }
   /** Takes what is being typed; false when it means no shift and typing goes on. */
   commitTyped() {
     if (!this.editor.open) return !0;
     const t = this.editor.take();
-    return t === null ? !1 : (this.change(D([{ ...this.selection.active, value: t }], this.sheet.read)), !0);
+    return t === null ? !1 : (this.change(D([{ ...this.selection.active, value: t }], this.sheet.read), this.typedAt), !0);
   }
   // Keys
   listen() {
@@ -1197,7 +1210,7 @@ class ts {
       this.mark(), this.tip.hide(), this.editor.open && this.editor.take() === null && this.editor.cancel();
     }), this.editor.list.addEventListener("pointerdown", (s) => {
       const e = s.target.closest(".choice");
-      s.preventDefault(), e && (this.editor.cancel(), this.change(D([{ ...this.selection.active, value: Number(e.dataset.shift) }], this.sheet.read)));
+      s.preventDefault(), e && (this.editor.cancel(), this.change(D([{ ...this.selection.active, value: Number(e.dataset.shift) }], this.sheet.read), this.typedAt));
     }), this.scroller.addEventListener("scroll", () => {
       this.tip.hide(), this.frameWanted === 0 && (this.frameWanted = requestAnimationFrame(() => {
         this.frameWanted = 0, this.paint();
@@ -1229,7 +1242,7 @@ class ts {
   /** Enter over several cells: what was typed goes into all of them. */
   commitToAll() {
     const t = this.editor.take();
-    return x(() => t !== null && this.setAll(t));
+    return x(() => t !== null && this.setAll(t, this.typedAt));
   }
   gridKey(t, s) {
     const e = t.key.toLowerCase();

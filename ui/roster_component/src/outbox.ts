@@ -1,6 +1,6 @@
 /** Edits on their way to Python: kept and sent again until an answer says that they were applied. */
 
-import type { Answer, Batch, Edits, Operation } from "./protocol";
+import type { Answer, Batch, Edits, Operation, Place } from "./protocol";
 
 /**
  * Python applies a batch once, by its sequence number, so that sending one twice does no harm. A session that
@@ -12,6 +12,7 @@ export class Outbox {
   private session = "";
   private sequence = 0;
   private batches: Batch[] = [];
+  private place: Place = [0, 0];
 
   constructor(client: string = newClient()) {
     this.client = client;
@@ -22,10 +23,18 @@ export class Outbox {
     return this.batches;
   }
 
-  /** Takes operations of one gesture as one batch; returns what is to be sent. */
-  add(operations: Operation[]): Edits {
+  /** What is drawn now. */
+  get drawn(): Place {
+    return this.place;
+  }
+
+  /**
+   * Takes operations of one gesture as one batch; returns what is to be sent. drawn: the picture in front of
+   * which the gesture began, which hid what came meanwhile.
+   */
+  add(operations: Operation[], drawn: Place = this.place): Edits {
     this.sequence += 1;
-    this.batches.push({ sequence: this.sequence, operations });
+    this.batches.push({ sequence: this.sequence, drawn, operations });
     return this.edits();
   }
 
@@ -33,6 +42,7 @@ export class Outbox {
   settle(answer: Answer): Edits | null {
     const fresh = this.session !== "" && answer.session !== this.session;
     this.session = answer.session;
+    this.place = answer.place;
     if (answer.client === this.client) {
       this.batches = this.batches.filter((batch) => batch.sequence > answer.sequence);
     }

@@ -62,6 +62,9 @@ export const PENDING = 32;
 /** A cell about which there is something to say: row, column, bits, words (a line each), and the leave in short. */
 export type Mark = [person: number, day: number, bits: number, words: string, leave?: string];
 
+/** How far a draft has been seen: its number, and that of its last step. */
+export type Place = [draft: number, step: number];
+
 /** Batches up to this one have been applied; the session is the one that counted them. */
 export interface Answer {
   session: string;
@@ -69,6 +72,8 @@ export interface Answer {
   sequence: number;
   /** What was not applied, in words. */
   refused: string;
+  /** The step of the draft that the data beside it show. */
+  place: Place;
 }
 
 export interface GridData {
@@ -150,6 +155,8 @@ export type Operation =
 
 export interface Batch {
   sequence: number;
+  /** The place that was drawn when the hand began: others may have gone on since. */
+  drawn: Place;
   operations: Operation[];
 }
 

@@ -14,7 +14,7 @@ export function gridData(people = 4, change: Partial<GridData> = {}): GridData {
   }));
   return {
     kind: "grid",
-    answer: { session: "s", client: "", sequence: 0, refused: "" },
+    answer: { session: "s", client: "", sequence: 0, refused: "", place: [0, 0] },
     texts: { off_short: "休", leave_short: "假", unknown_word: "没有“{word}”", unknown_pasted: "不是班次：{words}", chosen: "{cells}/{shifts}/{hours}" },
     days,
     shifts: [

@@ -52,7 +52,7 @@ describe("the view", () => {
 
   const data = (): GanttData => ({
     kind: "gantt",
-    answer: { session: "s", client: "", sequence: 0, refused: "" },
+    answer: { session: "s", client: "", sequence: 0, refused: "", place: [0, 0] },
     texts: { gantt: "{day}" },
     day: "2026-11-10",
     dayWords: "周二 11-10",
@@ -135,7 +135,7 @@ describe("the view", () => {
     press(1, "ArrowRight", { shiftKey: true });
     vi.advanceTimersByTime(500);
     const { client } = sent[0]!;
-    view.update({ ...data(), answer: { session: "s", client, sequence: 1, refused: "不行" } }, () => undefined);
+    view.update({ ...data(), answer: { session: "s", client, sequence: 1, refused: "不行", place: [0, 0] } }, () => undefined);
     expect(bar(1).getAttribute("aria-label")).toBe("王芳 用餐 12:00–12:30");
     expect(view.root.querySelector(".problem")!.textContent).toBe("不行");
     expect(document.activeElement).toBe(bar(1));

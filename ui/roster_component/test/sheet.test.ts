@@ -39,6 +39,7 @@ it("lays waiting edits over the data, locks included", () => {
   sheet.lay([
     {
       sequence: 1,
+      drawn: [1, 0],
       operations: [
         { kind: "set", cells: [["001", "2026-11-09", null], ["001", "2026-11-10", "晚班"], ["999", "2026-11-09", "早班"]] },
         { kind: "unlock", cells: [["003", "2026-11-10"]] },

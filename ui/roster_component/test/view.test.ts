@@ -145,11 +145,25 @@ it("keeps selection and typing when an answer comes, and shows what the answer s
   const data = gridData();
   data.cells[0]![0] = 1;
   const { client } = sent[0]!;
-  view.update({ ...data, answer: { session: "s", client, sequence: 1, refused: "" } }, (edits) => sent.push(edits));
+  view.update({ ...data, answer: { session: "s", client, sequence: 1, refused: "", place: [0, 0] } }, (edits) => sent.push(edits));
   expect(cell(0, 0).classList).not.toContain("waits");
   expect(word(0, 0)).toBe("晚班");
   expect(input().value).toBe("早");
   expect(input().getAttribute("aria-activedescendant")).toBe("cell-1-0");
+});
+
+it("tells the picture in front of which typing began, not the one that came meanwhile", () => {
+  const at = (step: number) => ({ session: "s", client: "", sequence: 0, refused: "", place: [1, step] as [number, number] });
+  view.update({ ...gridData(), answer: at(4) }, (edits) => sent.push(edits));
+  select(0, 0);
+  write("晚");
+  const data = gridData();
+  data.cells[0]![0] = -1; // another has changed it; the editor lies over it
+  view.update({ ...data, answer: at(5) }, (edits) => sent.push(edits));
+  press("Enter");
+  select(2, 0);
+  press("Delete");
+  expect(sent.at(-1)!.batches.map((batch) => batch.drawn)).toEqual([[1, 4], [1, 5]]);
 });
 
 it("puts back what Python refused", () => {
@@ -157,7 +171,7 @@ it("puts back what Python refused", () => {
   press("Delete");
   expect(word(0, 0)).toBe("休");
   const { client } = sent[0]!;
-  view.update({ ...gridData(), answer: { session: "s", client, sequence: 1, refused: "不行" } }, () => undefined);
+  view.update({ ...gridData(), answer: { session: "s", client, sequence: 1, refused: "不行", place: [0, 0] } }, () => undefined);
   expect(word(0, 0)).toBe("早班");
   expect(problem()).toBe("不行");
 });

@@ -25,6 +25,7 @@ from peakroster.desk.roster import Desk
 from peakroster.desk.stored import RosterCell, shifts_of
 from peakroster.messages import Translator
 from peakroster.shop.settings.leave_kinds import LeaveKind
+from peakroster.store.drafts import Place
 from peakroster.store.outdated import OutdatedError
 from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
@@ -50,13 +51,14 @@ class Inbox:
     client: str = ""
     refused: str = ""
 
-    def answer(self) -> dict[str, object]:
-        """What the component is told: up to where its batches have been applied."""
+    def answer(self, place: Place) -> dict[str, object]:
+        """What the component is told: up to where its batches have been applied, and which step is drawn."""
         return {
             "session": self.session,
             "client": self.client,
             "sequence": self.applied.get(self.client, 0),
             "refused": self.refused,
+            "place": [place.draft, place.number],
         }
 
 
@@ -99,7 +101,8 @@ def _received(box: Inbox, sent: object, translate: Translator) -> bool:
         box.proposed = (client, batch.sequence, draft)
         for operation in batch.operations:
             try:
-                _apply(_draft() or draft, operation, translate)
+                with kept_drafts.drawn_at(batch.drawn):
+                    _apply(_draft() or draft, operation, translate)
             except (InputError, CollisionError, OutdatedError) as error:
                 refused.append(_words(error, translate))
         box.applied[client] = batch.sequence

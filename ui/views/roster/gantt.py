@@ -46,9 +46,8 @@ def show_gantt(draft: Draft, translate: Translator) -> None:
     )
     key = (state.version(), id(draft), translate.language, day)
     data = state.cached("gantt", key, lambda: gantt_data(draft, day, translate))
-    show_component(
-        "roster-gantt", {**data, "answer": inbox().answer()}, lambda sent: receive(sent, translate)
-    )
+    answer = inbox().answer(draft.place)
+    show_component("roster-gantt", {**data, "answer": answer}, lambda sent: receive(sent, translate))
     if away := _away(draft, day, translate):
         st.caption(plain(away))
 

@@ -96,7 +96,8 @@ def show_grid(draft: Draft, translate: Translator) -> None:
     """Show the grid; what is done on it becomes the draft's before the page is drawn again."""
     key = (state.version(), id(draft), translate.language)
     data = state.cached("grid", key, lambda: grid_data(draft, translate))
-    show_component("roster-grid", {**data, "answer": inbox().answer()}, lambda sent: receive(sent, translate))
+    answer = inbox().answer(draft.place)
+    show_component("roster-grid", {**data, "answer": answer}, lambda sent: receive(sent, translate))
 
 
 def grid_data(draft: Draft, translate: Translator) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def script() -> None:
     st.session_state["session"] = inbox().session
     if "sent" in st.session_state:
         receive(st.session_state.pop("sent"), Translator("zh"))
-    st.json(inbox().answer())
+    st.json(inbox().answer(st.session_state["draft"].place))
 
 
 class Desk:

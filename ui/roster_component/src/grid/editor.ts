@@ -34,7 +34,10 @@ export class Editor {
   private chosen = 0;
   private found: number[] = [];
 
-  constructor(private readonly refuse: (text: string) => void) {
+  constructor(
+    private readonly refuse: (text: string) => void,
+    private readonly begins: () => void,
+  ) {
     this.input.addEventListener("input", () => this.show());
     this.input.addEventListener("compositionstart", () => this.show());
   }
@@ -84,6 +87,7 @@ export class Editor {
   }
 
   private show(): void {
+    if (!this.open) this.begins();
     this.open = true;
     this.chosen = 0;
     const off = meansOff(this.input.value, this.offWords);

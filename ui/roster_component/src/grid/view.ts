@@ -2,7 +2,7 @@
 
 import { make, write } from "../dom";
 import { Outbox } from "../outbox";
-import { OFF, type Edits, type GridData, type Operation, say } from "../protocol";
+import { OFF, type Edits, type GridData, type Operation, type Place, say } from "../protocol";
 import { type Change, filled, filledDown, filledRight, grown, moved, pastedOver, real } from "./changing";
 import { leftOut, readTable, writeTable } from "./clipboard";
 import { Editor } from "./editor";
@@ -35,7 +35,10 @@ export class GridView implements PointerHost {
   private readonly status = make("div", { class: "status", role: "status", "aria-live": "polite" });
   private readonly problem = make("div", { class: "problem", role: "alert" });
   private readonly painter = new Painter();
-  private readonly editor = new Editor((text) => this.tell(text));
+  private readonly editor = new Editor(
+    (text) => this.tell(text),
+    () => (this.typedAt = this.outbox.drawn),
+  );
   private readonly toolbar = new Toolbar(
     (change) => this.want(wantedAfter(this.sheet.wanted, change, this.sheet.data.days.length)),
     (by) => this.turn(by),
@@ -47,6 +50,8 @@ export class GridView implements PointerHost {
   private readonly sheet: Sheet;
   private readonly stage: Stage;
   private selection: Selection = single({ row: 0, column: 0 });
+  /** What was drawn when typing began: the editor hides the cell, so what comes meanwhile is not seen. */
+  private typedAt: Place = [0, 0];
   private leaves = false;
   private frameWanted = 0;
   private closeMenu: (() => void) | null = null;
@@ -204,18 +209,18 @@ export class GridView implements PointerHost {
 
   // Changes
 
-  private change(changes: Change[]): void {
-    if (changes.length > 0) this.run([{ kind: "set", cells: this.sheet.cells(changes) }]);
+  private change(changes: Change[], drawn?: Place): void {
+    if (changes.length > 0) this.run([{ kind: "set", cells: this.sheet.cells(changes) }], drawn);
   }
 
   /** Every chosen cell gets the same shift. */
-  private setAll(value: number): void {
-    this.change(real(spotsOf(this.box()).map((spot) => ({ ...spot, value })), this.sheet.read));
+  private setAll(value: number, drawn?: Place): void {
+    this.change(real(spotsOf(this.box()).map((spot) => ({ ...spot, value })), this.sheet.read), drawn);
   }
 
-  private run(operations: Operation[]): void {
+  private run(operations: Operation[], drawn?: Place): void {
     this.tell("");
-    const edits = this.outbox.add(operations);
+    const edits = this.outbox.add(operations, drawn);
     this.sheet.lay(this.outbox.waiting);
     this.draw();
     this.send(edits);
@@ -226,7 +231,7 @@ export class GridView implements PointerHost {
     if (!this.editor.open) return true;
     const value = this.editor.take();
     if (value === null) return false;
-    this.change(real([{ ...this.selection.active, value }], this.sheet.read));
+    this.change(real([{ ...this.selection.active, value }], this.sheet.read), this.typedAt);
     return true;
   }
 
@@ -251,7 +256,7 @@ export class GridView implements PointerHost {
       event.preventDefault();
       if (!choice) return;
       this.editor.cancel();
-      this.change(real([{ ...this.selection.active, value: Number(choice.dataset["shift"]) }], this.sheet.read));
+      this.change(real([{ ...this.selection.active, value: Number(choice.dataset["shift"]) }], this.sheet.read), this.typedAt);
     });
     this.scroller.addEventListener("scroll", () => {
       this.tip.hide();
@@ -306,7 +311,7 @@ export class GridView implements PointerHost {
   /** Enter over several cells: what was typed goes into all of them. */
   private commitToAll(): boolean {
     const value = this.editor.take();
-    return done(() => value !== null && this.setAll(value));
+    return done(() => value !== null && this.setAll(value, this.typedAt));
   }
 
   private gridKey(event: KeyboardEvent, control: boolean): boolean {
