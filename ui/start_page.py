@@ -19,6 +19,7 @@ from peakroster.desk.starting import (
     seen_in,
     usual_hours,
     usual_shifts,
+    weekly_hours,
 )
 from peakroster.messages import Translator
 from peakroster.starting.files import FilesSeen
@@ -90,6 +91,8 @@ def _typed(folder: Path, seen: FilesSeen | None, translate: Translator) -> Typed
     )
     open_ = usual_hours(platform, seen)
     hours = left.text_input(translate("starting.desk_open"), open_, key=f"start-open-{platform}-{open_}")
+    for week in weekly_hours(hours, seen, translate):
+        left.caption(plain(translate("starting.used_week", value=week)))
     people = ""
     if seen is None or "staff" not in seen.kinds:
         people = right.text_input(

@@ -125,24 +125,38 @@ def _answered(output: CommandOutput, found: Understanding, *, asks: bool) -> Und
 
 
 def answers_asked(output: CommandOutput, questions: Sequence[Question]) -> dict[str, str]:
-    """What somebody at the terminal answers."""
+    """What somebody at the terminal answers: a value, its number in the list, or its words."""
     from peakroster.importing.words import option_text, question_text
 
     given: dict[str, str] = {}
     for question in questions:
         output.line(question_text(question, output.translate))
-        for option in question.options:
-            words = {"value": option.value, "text": option_text(option, output.translate)}
-            if words["text"]:
-                output.line(output.translate("importing.option_line", **words))
-            else:
-                output.line(f"  {option.value}")
+        words = {option.value: option_text(option, output.translate) for option in question.options}
+        for number, (value, text) in enumerate(words.items(), 1):
+            shown = (
+                output.translate("importing.option_line", value=value, text=text) if text else f"  {value}"
+            )
+            output.line(f"  {number}.{shown[1:]}")
+        key = "type" if question.is_free or not words else "choose"
+        count = {"count": len(words)}
         if question.maps:
-            parts = [f"{name}:{typer.prompt(name)}" for name in question.maps]
+            parts = [f"{name}:{_chosen(typer.prompt(name), question, words)}" for name in question.maps]
             given[question.key] = ";".join(parts)
         else:
-            given[question.key] = str(typer.prompt(question.key))
+            said = str(typer.prompt(output.translate(f"importing.ask_{key}_here", **count)))
+            given[question.key] = _chosen(said, question, words)
     return given
+
+
+def _chosen(said: str, question: Question, words: Mapping[str, str]) -> str:
+    """The value that a number in the list or its words stand for; anything else as it was said."""
+    text = said.strip()
+    values = list(words)
+    if text in values:
+        return text
+    if not question.is_free and text.isascii() and text.isdigit() and 1 <= int(text) <= len(values):
+        return values[int(text) - 1]
+    return next((value for value, meaning in words.items() if meaning and meaning == text), text)
 
 
 def refuse(output: CommandOutput, questions: Sequence[Question]) -> None:

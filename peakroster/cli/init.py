@@ -118,6 +118,8 @@ def _make(
     if asker.asks and not paths:
         paths = asker.ask("files", _paths, "")
     seen = _seen(output, paths, import_answers)
+    if seen is not None and asker.asks:
+        seen, import_answers = _read_through(output, seen, import_answers)
     kind = _platform(asker, platform, seen)
     if kind is None:
         raise _open_questions(output, asker, seen)
@@ -142,7 +144,7 @@ def _make(
         )
     output.add_json(folder=folder, files=made, **_as_json(chosen, proposed))
     output.line(output.translate("starting.done", folder=folder))
-    _tell(output, chosen, proposed)
+    _tell(output, chosen, proposed, seen)
     if written is not None:
         output.findings(written.warnings, "warnings")
         from peakroster.cli.sales import confirm_sales
@@ -185,6 +187,21 @@ def _seen(output: CommandOutput, paths: list[Path], answers: dict[str, str]) -> 
     if seen.found.errors:
         raise InputError(seen.found.errors)
     return seen
+
+
+def _read_through(
+    output: CommandOutput, seen: FilesSeen, answers: dict[str, str]
+) -> tuple[FilesSeen, dict[str, str]]:
+    """The files with what they leave open answered first: hours are proposed by a history that is read."""
+    from peakroster.cli.import_files import answers_asked
+    from peakroster.starting.files import look_at
+
+    for _ in range(6):  # answers may raise further questions
+        if not seen.found.questions:
+            break
+        answers = {**answers, **answers_asked(output, seen.found.questions)}
+        seen = look_at(seen.found.files, answers)
+    return seen, answers
 
 
 def _platform(asker: _Asker, text: str | None, seen: FilesSeen | None) -> ShopKind | None:
@@ -251,19 +268,20 @@ def _shifts(
     if seen is not None and "shifts" in seen.kinds:
         return (), False
     names = () if seen is None else seen.roster_shifts
-    proposed = proposed_shifts(hours, names)
+    proposed = proposed_shifts(hours, names, () if seen is None else seen.told)
     if asker.asks:
         usual = _listed(asker.output, [shift.text() for shift in proposed])
         return asker.ask("shifts", parse_shifts, usual), False
     untold = [name for name in names if name not in {shift.name for shift in proposed}]
-    if untold or (names and not asker.takes_usual):
+    guessed = len(names) - (0 if seen is None else len(seen.told))
+    if untold or (guessed and not asker.takes_usual):
         from peakroster.starting.shifts import ShiftDraft
 
         shown = [*proposed, *(ShiftDraft(one, hours.start, hours.start + 540) for one in untold)]
         example = _listed(asker.output, [shift.text() for shift in shown])
         said = {"names": _listed(asker.output, untold or names), "example": example}
         asker.open.append(asker.output.translate("starting.flag_shifts", **said))
-    return proposed, True
+    return proposed, guessed > 0 or not names
 
 
 def _prepared(
@@ -322,7 +340,8 @@ def _as_json(chosen: Answers, proposed: bool) -> dict[str, object]:
     }
 
 
-def _tell(output: CommandOutput, chosen: Answers, proposed: bool) -> None:
+def _tell(output: CommandOutput, chosen: Answers, proposed: bool, seen: FilesSeen | None) -> None:
+    from peakroster.starting.files import weeks_open
     from peakroster.tables.clock import format_window
 
     translate = output.translate
@@ -336,6 +355,9 @@ def _tell(output: CommandOutput, chosen: Answers, proposed: bool) -> None:
     for key, value in lines.items():
         if value:
             output.line(f"  {translate(f'starting.used_{key}', value=value)}")
+        if key == "open" and seen is not None:
+            for week in weeks_open(seen, chosen.hours, translate.language):
+                output.line(f"    {translate('starting.used_week', value=week)}")
     seconds, chats = chosen.kind.aht_seconds, chosen.kind.concurrency
     output.line(f"  {translate('starting.used_settings', seconds=seconds, chats=chats)}")
 

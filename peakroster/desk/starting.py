@@ -12,7 +12,7 @@ from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.settings.read import read_settings
 from peakroster.shop.table_specs import AGENTS, SHIFTS
 from peakroster.starting.drafting import Answers
-from peakroster.starting.files import FilesSeen, look_at
+from peakroster.starting.files import FilesSeen, look_at, weeks_open
 from peakroster.starting.kinds import BY_ID
 from peakroster.starting.making import Prepared, make, prepare
 from peakroster.starting.missing import missing
@@ -50,6 +50,14 @@ def usual_hours(platform: str, seen: FilesSeen | None) -> str:
     return format_window(BY_ID[platform].open if seen is None or seen.hours is None else seen.hours)
 
 
+def weekly_hours(hours: str, seen: FilesSeen | None, translate: Translator) -> tuple[str, ...]:
+    """What the history says of the hours by weekday, where these hours leave it to the history."""
+    try:
+        return () if seen is None else weeks_open(seen, _window(hours), translate.language)
+    except InputError:
+        return ()
+
+
 def usual_shifts(hours: str, seen: FilesSeen | None, translate: Translator) -> str:
     """Shifts proposed for hours, by the names in a roster's cells; empty where a file has shifts, or for
     hours that cannot be read."""
@@ -59,7 +67,7 @@ def usual_shifts(hours: str, seen: FilesSeen | None, translate: Translator) -> s
         window = _window(hours)
     except InputError:
         return ""
-    shifts = proposed_shifts(window, () if seen is None else seen.roster_shifts)
+    shifts = proposed_shifts(window, *(() if seen is None else (seen.roster_shifts, seen.told)))
     return translate("common.list_separator").join(shift.text() for shift in shifts)
 
 

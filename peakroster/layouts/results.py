@@ -48,6 +48,8 @@ class Reading:
         How surely it is of this kind, to choose among several: recognised headers.
     used
         Keys of the answers that it was read with.
+    notes
+        Texts above and below a roster, which may say what its shifts are.
     """
 
     kind: Kind
@@ -62,3 +64,4 @@ class Reading:
     headers: dict[str, str] = field(default_factory=dict)
     strength: float = 0.0
     used: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()

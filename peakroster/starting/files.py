@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,9 @@ from peakroster.importing import Understanding, understand
 from peakroster.layouts.matrix.shift_cells import OFF
 from peakroster.layouts.results import Kind
 from peakroster.shop.proposed_openings import ProposedOpening, opening_toml, proposed_openings
+from peakroster.shop.settings.opening import opening_term
 from peakroster.starting.kinds import ShopKind, kind_in
+from peakroster.starting.shifts import ShiftDraft, told_shifts
 from peakroster.starting.short_settings import QueueDraft
 from scheduler.domain.opening import Opening
 from scheduler.domain.windows import Window
@@ -40,6 +42,10 @@ class FilesSeen:
         Queues that the history names; empty for one that needs no name.
     roster_shifts
         Names of shifts in a roster's cells, in the order in which they came up; hours are none.
+    weeks
+        Queue, as the history names it → its hours by weekday, where these differ.
+    told
+        Those of them whose hours stand above or below the roster.
     kinds
         What is among them: ``history``, ``staff``, ``shifts``, ….
     hours
@@ -53,6 +59,8 @@ class FilesSeen:
     roster_shifts: tuple[str, ...]
     kinds: frozenset[Kind]
     hours: Window | None = None
+    told: tuple[ShiftDraft, ...] = ()
+    weeks: Mapping[str, Opening] = field(default_factory=dict)
 
     def queues_open(self, hours: Window) -> tuple[QueueDraft, ...]:
         """The queues, each with its own hours of the history if the shop's are as the history has them."""
@@ -88,14 +96,28 @@ def look_at(paths: Sequence[Path], answers: Mapping[str, str] | None = None) -> 
     hours = Window(min(s.start for s in spells), max(s.end for s in spells)) if spells else None
     if hours is not None and hours.end - hours.start > _MOST_OPEN:
         hours, openings = None, {}
+    names = _roster_shifts(found)
+    notes = [text for sheet in found.sheets for text in sheet.reading.notes]
     return FilesSeen(
         found,
         kind_in(titles),
         _queues(found, openings),
-        _roster_shifts(found),
+        names,
         frozenset(sheet.reading.kind for sheet in found.sheets),
         hours,
+        told_shifts(notes, names),
+        {name: one for name, one in openings.items() if one is not None and len(set(one.week)) > 1},
     )
+
+
+def weeks_open(seen: FilesSeen, hours: Window, language: str) -> tuple[str, ...]:
+    """Hours by weekday that the queues will have, in words; none if the shop's differ from the history's."""
+    if hours != seen.hours:
+        return ()
+    terms = {name: opening_term(one) for name, one in seen.weeks.items()}
+    words = {name: term.english if language == "en" else term.chinese for name, term in terms.items()}
+    sign = ": " if language == "en" else "："
+    return tuple(f"{name}{sign}{text}" if name else text for name, text in words.items())
 
 
 def _openings(found: Understanding) -> tuple[ProposedOpening, ...]:

@@ -12,7 +12,10 @@ from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 _CLOCK = r"\d{1,2}(?::\d{2}|点半|点)?"
-_SHIFT = re.compile(rf"([^\d\s;,、:]*)\s*:?\s*({_CLOCK})\s*(?:-|–|—|~|至|到)\s*(次日)?({_CLOCK})")
+_SPAN = rf"({_CLOCK})\s*(?:-|–|—|~|至|到)\s*(次日)?({_CLOCK})"
+_SHIFT = re.compile(rf"([^\d\s;,、:(]*)\s*[:(]?\s*{_SPAN}\)?")
+_NUMBERED = re.compile(rf"([^\s;,、:(]*[^\d\s;,、:(][^\s;,、:(]*)(?:\s*[:(]\s*|\s+){_SPAN}\)?")
+"""A name with a figure in it, 晚4 or A1: something has to stand between it and its hours."""
 _BETWEEN = re.compile(r"[\s;,、]*")
 _HALF_HOUR = 30
 _LONG, _SHORT = 8 * 60, 6 * 60
@@ -70,7 +73,7 @@ def parse_shifts(text: str) -> tuple[ShiftDraft, ...]:
         place += len(_BETWEEN.match(plain, place).group())  # type: ignore[union-attr]  # may be empty
         if place == len(plain):
             break
-        match = _SHIFT.match(plain, place)
+        match = _SHIFT.match(plain, place) or _NUMBERED.match(plain, place)
         hours = None if match is None else _hours(match[2], match[4], bool(match[3]))
         if match is None or hours is None:
             raise _unreadable(plain[place:])
@@ -84,11 +87,37 @@ def parse_shifts(text: str) -> tuple[ShiftDraft, ...]:
     return tuple(found.values())
 
 
-def proposed_shifts(hours: Window, names: Sequence[str] = ()) -> tuple[ShiftDraft, ...]:
+def told_shifts(texts: Sequence[str], names: Sequence[str]) -> tuple[ShiftDraft, ...]:
+    """Shifts of a roster whose hours stand beside it, ``早：9:00-18:00``; one told twice does not count.
+
+    texts: what stands above and below a roster. names: of its cells; 早班 in a text is 早 in a cell, unless a
+    cell says 早班 too.
+    """
+    short = {name.removesuffix("班"): name for name in names}
+    found: dict[str, set[tuple[int, int]]] = {}
+    for text in texts:
+        plain = unicodedata.normalize("NFKC", text)
+        place = 0
+        while place < len(plain):
+            match = _NUMBERED.match(plain, place) or _SHIFT.match(plain, place)
+            called = "" if match is None else match[1]
+            name = called if called in names else short.get(called.removesuffix("班"))
+            hours = None if match is None else _hours(match[2], match[4], bool(match[3]))
+            if match is None or name is None or hours is None:
+                place += 1
+                continue
+            found.setdefault(name, set()).add(hours)
+            place = match.end()
+    return tuple(ShiftDraft(name, *min(hours)) for name, hours in found.items() if len(hours) == 1)
+
+
+def proposed_shifts(
+    hours: Window, names: Sequence[str] = (), told: Sequence[ShiftDraft] = ()
+) -> tuple[ShiftDraft, ...]:
     """Shifts of eight paid hours that cover the open hours, by their usual names or those of a roster.
 
     names: of the cells of a roster. Those that do not say when they begin are left out, so that whoever asks
-    can see which are missing.
+    can see which are missing. told: those of them whose hours are known.
     """
     times = _times(hours)
     if not names:
@@ -96,7 +125,8 @@ def proposed_shifts(hours: Window, names: Sequence[str] = ()) -> tuple[ShiftDraf
         if len(times) == 1:
             usual = {"early": "白班"}
         return tuple(ShiftDraft(usual[slot], *span) for slot, span in times.items())
-    slots = {name: _slot(name) for name in names}
+    known = {shift.name for shift in told}
+    slots = {name: _slot(name) for name in names if name not in known}
     all_times = {**_times(Window(hours.start, hours.start + 16 * 60)), **times}
     if "night" not in all_times:
         all_times["night"] = (23 * 60, 32 * 60)
@@ -104,7 +134,7 @@ def proposed_shifts(hours: Window, names: Sequence[str] = ()) -> tuple[ShiftDraf
         late = max(hours.end - _FULL, hours.start)
         all_times |= {"late": (late, hours.end), "middle": _middle(hours)}
     found = [ShiftDraft(name, *all_times[slot]) for name, slot in slots.items() if slot is not None]
-    return tuple(sorted(found, key=lambda shift: shift.start))
+    return tuple(sorted([*found, *told], key=lambda shift: shift.start))
 
 
 def _times(hours: Window) -> dict[str, tuple[int, int]]:

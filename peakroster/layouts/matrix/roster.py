@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -17,7 +17,7 @@ from peakroster.layouts.known import Known
 from peakroster.layouts.lists.finding import FoundList, find_list
 from peakroster.layouts.lists.people import people_of_rows
 from peakroster.layouts.lists.words import ROSTER, assigned
-from peakroster.layouts.matrix.shift_cells import OFF, ShiftNames, looks_like_shifts
+from peakroster.layouts.matrix.shift_cells import OFF, ShiftNames, hours_of, looks_like_shifts
 from peakroster.layouts.questions import Answers, Option, Question, Remarks, mapped
 from peakroster.layouts.results import Reading
 from peakroster.layouts.spread import spread_rows
@@ -98,7 +98,7 @@ def _of_matrix(sheet: Sheet, matrix: _Matrix, known: Known, answers: Answers) ->
         questions.append(replace(dated.question, file=sheet.file, sheet=sheet.title))
     if dated.by_weekday:
         assumed.add("year_by_weekday")
-    records = _people_rows(matrix, remarks)
+    records, notes = _people_rows(matrix, remarks)
     listed = FoundList(sheet, matrix.rows, (matrix.main,), matrix.headers, matrix.places, matrix.titles)
     people = people_of_rows(listed, records, known, answers, questions, remarks)
     names = ShiftNames(known, mapped(answers.get("shifts", "")))
@@ -149,6 +149,7 @@ def _of_matrix(sheet: Sheet, matrix: _Matrix, known: Known, answers: Answers) ->
         tuple(sorted(plain(text) for text in matrix.headers)),
         {},
         5.0 + len(matrix.days),
+        notes=(*matrix.titles, *notes),
     )
 
 
@@ -178,9 +179,10 @@ def _first_month(title: str) -> int | None:
     return int(digits) if digits and 1 <= int(digits) <= 12 and "月" in title else None
 
 
-def _people_rows(matrix: _Matrix, remarks: Remarks) -> list[tuple[int, dict[str, str]]]:
-    """Rows of people: those with an id or a name and anything but numbers in their days."""
+def _people_rows(matrix: _Matrix, remarks: Remarks) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+    """Rows of people: those with an id or a name and anything but numbers in their days; texts of notes."""
     found = []
+    notes: list[str] = []
     for number, row in enumerate(matrix.rows[matrix.body :], start=matrix.body + 1):
         if not any(row):
             continue
@@ -189,13 +191,22 @@ def _people_rows(matrix: _Matrix, remarks: Remarks) -> list[tuple[int, dict[str,
         given = [row[column] for column in matrix.days if column < len(row) and row[column]]
         if is_total(label) or (given and all(map(is_number, given))):
             remarks.add("total_row", number, label)
-        elif not any(cells.values()) or (not given and len([text for text in row if text]) == 1):
+        elif _is_note(row, cells, given):
             remarks.add("note_row", number, label)
+            notes.append(" ".join(text for text in row if text))
         elif given and all(day_of(text) is not None or weekday_of(text) is not None for text in given):
             remarks.add("header_again", number)
         else:
             found.append((number, cells))
-    return found
+    return found, notes
+
+
+def _is_note(row: Sequence[str], cells: Mapping[str, str], given: Sequence[str]) -> bool:
+    """Whether a row is about no person: nobody's name, one text alone, or the hours of a shift."""
+    texts = [text for text in row if text]
+    if not any(cells.values()):
+        return True
+    return not given and (len(texts) == 1 or any(hours_of(text) is not None for text in texts))
 
 
 def _ask_shifts(names: ShiftNames, known: Known, sheet: Sheet, questions: list[Question]) -> None:

@@ -78,8 +78,9 @@ def _warn_of_skipped_hours(timestamps: pd.Series, timezone: str, report: Report)
 
 
 def _warn_of_old_history(shop: Shop, last: datetime, report: Report) -> None:
-    """Requests and locks tell which days are being planned."""
-    days = [request.day for request in shop.requests] + [lock.day for lock in shop.locks]
+    """Wishes and locks tell which days are being planned; leave for a child is known half a year before."""
+    wishes = [request.day for request in shop.requests if request.kind != "leave"]
+    days = wishes + [lock.day for lock in shop.locks]
     if days and max(days) - last.date() > LONG_BEFORE:
         report.warning("history_is_old", HISTORY, value=f"{last:%Y-%m-%d}", planned=f"{max(days)}")
 

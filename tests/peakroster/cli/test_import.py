@@ -75,8 +75,9 @@ def test_somebody_at_a_terminal_is_asked(
     assert "serial:" in refused.stdout
     assert "nothing was written" in refused.stdout.lower()
     assert not (place / "agents.csv").exists()
-    done = RUN.invoke(app, ["import", str(place), str(staff), "--lang", "en"], input="serial\ny\n")
+    done = RUN.invoke(app, ["import", str(place), str(staff), "--lang", "en"], input="1\ny\n")
     assert done.exit_code == 0
+    assert "1. serial:" in done.stdout
     assert (place / "agents.csv").exists()
     yes = RUN.invoke(app, ["import", str(place), str(staff), "--lang", "en", "--yes"])
     assert (yes.exit_code, "nothing changes" in yes.stdout) == (0, True)

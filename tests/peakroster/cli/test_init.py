@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from peakroster.cli.app import app
-from tests.peakroster.importing.material import history_file, matrix_file, staff_file
+from tests.peakroster.importing.material import history_file, matrix_file, staff_file, workbook
 
 RUN = CliRunner()
 
@@ -95,6 +95,24 @@ def test_somebody_at_the_terminal_is_asked_five_things(
     assert "张伟, 王芳" in text
     shifts = (tmp_path / "shop" / "shifts.csv").read_text("utf-8-sig")
     assert "早,10:00,19:00" in shifts
+
+
+def test_hours_are_proposed_once_the_history_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a file leaves open is asked first, a number of the list is an answer, and the proposal stands."""
+    monkeypatch.setattr("peakroster.cli.init._is_asked", lambda json: not json)
+    monkeypatch.setattr("peakroster.planning.forecast.sale_entry.sales_to_confirm", lambda folder: ())
+    rows: list[list[object]] = [["日期", *(f"{hour}:00" for hour in range(9, 18))]]
+    for number in range(42):
+        half = number % 7 == 6
+        rows.append([date(2026, 9, 7) + timedelta(number), *[20] * 4, *["-" if half else 20] * 5])
+    file = workbook(tmp_path / "咨询量.xlsx", rows)
+    code, text = init(tmp_path / "shop", "--from", file, typed="1\njd\n\n张伟\n\n")
+    assert code == 0, text
+    assert text.index("Choose 1 to 2") < text.index("[09:00-18:00]")
+    assert "sun 09:00-13:00" in text
+    assert 'sun = "09:00-13:00"' in (tmp_path / "shop" / "shop.toml").read_text("utf-8")
 
 
 def test_sales_are_confirmed_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peakroster.starting.shifts import ShiftDraft, parse_shifts, proposed_shifts
+from peakroster.starting.shifts import ShiftDraft, parse_shifts, proposed_shifts, told_shifts
 from peakroster.tables.clock import parse_window
 from peakroster.tables.findings import InputError
 
@@ -16,6 +16,8 @@ from peakroster.tables.findings import InputError
         ("早班：9:00～18:00；夜班 22点-次日7点", ["早班 09:00-18:00", "夜班 22:00-07:00"]),
         ("早 9-18、中 12点半-21点半", ["早 09:00-18:00", "中 12:30-21:30"]),
         ("9:00-18:00", ["09:00-18:00 09:00-18:00"]),
+        ("晚4 14:00-23:00、A1：9-18", ["晚4 14:00-23:00", "A1 09:00-18:00"]),
+        ("早班(9:00-18:00)", ["早班 09:00-18:00"]),
         ("early8:00-17:00 late 15:00-24:00", ["early 08:00-17:00", "late 15:00-24:00"]),
     ],
 )
@@ -60,3 +62,26 @@ def test_names_of_a_roster_get_their_hours() -> None:
     assert [shift.text() for shift in two] == ["早班 09:00-18:00", "晚班 15:00-24:00"]
     night = proposed_shifts(parse_window("08:00-23:00"), ["夜班"])
     assert night == (ShiftDraft("夜班", 23 * 60, 32 * 60),)
+
+
+@pytest.mark.parametrize("names", [["早", "晚4", "早上", "产检", "A", "P10"], ["早班", "晚班"], ["中", "夜"]])
+def test_what_is_proposed_for_a_roster_can_be_typed(names: list[str]) -> None:
+    """Whatever its shifts are called: an answer that stands ready is never refused."""
+    proposed = proposed_shifts(parse_window("08:00-23:00"), names)
+    assert not proposed or parse_shifts("、".join(shift.text() for shift in proposed)) == proposed
+
+
+def test_hours_beside_a_roster_are_those_of_its_shifts() -> None:
+    """One a line or all in one; two that contradict each other, and names of no cell, say nothing."""
+    notes = [
+        "班次说明：早：9:00-18:00 中班11点-20点",
+        "晚4：18:30-23:00",
+        "晚 14-23，夜22:00-次日7:00",
+        "晚15-24",
+    ]
+    told = told_shifts(notes, ["早", "中", "晚4", "晚"])
+    assert [shift.text() for shift in told] == ["早 09:00-18:00", "中 11:00-20:00", "晚4 18:30-23:00"]
+    proposed = proposed_shifts(parse_window("09:00-23:00"), ["早", "晚4", "晚", "中"], told)
+    assert [shift.text() for shift in proposed] == [
+        *("早 09:00-18:00", "中 11:00-20:00", "晚 14:00-23:00", "晚4 18:30-23:00")
+    ]
