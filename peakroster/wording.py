@@ -10,10 +10,17 @@ from datetime import date, datetime, timedelta
 from peakroster.messages import Term, Translator
 
 _MINUTES_PER_DAY = 24 * 60
+_MACHINE = "root"
+"""The account of whoever runs a server, in the store's log."""
 _DATED = re.compile(r"[-_ ]?(?P<year>20\d\d)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
 """What names of promotions end with where their kind is written before it."""
 _YEARLY = re.compile(r"yearly-(?P<month>\d\d)-(?P<day>\d\d)")
 """Kinds of a shop's own sales that come at one date of each year."""
+
+
+def who_words(who: str, translate: Translator) -> str:
+    """Whoever made a change; the account that runs a machine is nobody's name."""
+    return translate("outcome.machine") if who == _MACHINE else who
 
 
 def weekday_name(day: date | int, translate: Translator) -> str:

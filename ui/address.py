@@ -59,6 +59,11 @@ def register(pages: dict[str, Any]) -> None:
     st.session_state[_PAGES] = pages
 
 
+def is_ready() -> bool:
+    """Whether the pages of the desk are known."""
+    return _PAGES in st.session_state
+
+
 def link(
     page: str, label: str | None = None, *, icon: str | None = None, wide: bool = False, **query: object
 ) -> None:

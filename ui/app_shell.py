@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from peakroster.desk.draft import Draft
+from peakroster.desk.finding_words import FindingWords, finding_words
 from peakroster.desk.first_steps import situation
 from peakroster.desk.quiet import QUIET
 from peakroster.desk.roster import plans
@@ -20,7 +21,7 @@ from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import weekday_name
 from ui import address, state
 from ui.browser_words import show_browser_words
-from ui.error_page import finding_place
+from ui.error_page import place_words
 from ui.first_screen import (
     show_broken,
     show_broken_plan,
@@ -161,6 +162,12 @@ def _draft(folder: Path, about: Any, translate: Translator) -> Draft | None:
     return draft
 
 
+def _warnings(draft: Draft, translate: Translator) -> list[FindingWords]:
+    shop, key = draft.desk.shop, (id(draft.desk), translate.language)
+    found = state.cached("warnings", key, lambda: finding_words(shop.warnings, shop.folder, translate))
+    return list(found)
+
+
 def _other_plan(first_days: list[date]) -> date | None:
     """The plan that the address asks for and that there is none of, until another is chosen."""
     said = address.get("plan")
@@ -228,7 +235,5 @@ def _shop(draft: Draft, translate: Translator) -> None:
     )
     if shop.warnings:
         with st.expander(translate("ui.warnings", count=len(shop.warnings))):
-            for finding in shop.warnings:
-                st.caption(
-                    f"**{plain(finding_place(finding, translate))}** {plain(finding.message(translate))}"
-                )
+            for one in _warnings(draft, translate):
+                st.caption(f"**{place_words(one)}** {plain(one.message)}")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from peakroster.desk.draft import Draft
+from peakroster.desk.finding_words import finding_words
 from peakroster.desk.first_steps import (
     Situation,
     last_version,
@@ -25,7 +26,7 @@ from peakroster.shop.settings.read import FILE
 from peakroster.tables.findings import CollisionError, Finding, InputError
 from peakroster.wording import day_label
 from ui import address, state
-from ui.error_page import finding_place, show_findings
+from ui.error_page import remedy_words, show_findings
 from ui.plain_text import plain
 from ui.planning_panel import plan_button, show_planning
 
@@ -210,17 +211,19 @@ def _do(step: Callable[[], object], translate: Translator) -> None:
 
 
 def _findings(findings: Sequence[Finding], folder: Path, translate: Translator) -> None:
-    for place, finding in enumerate(findings[:_MOST_CARDS]):
+    shown = findings[:_MOST_CARDS]
+    for place, (finding, told) in enumerate(zip(shown, finding_words(shown, folder, translate), strict=True)):
         with st.container(border=True, key=f"finding-{place}", gap="small"):
-            st.markdown(f"**{plain(finding_place(finding, translate))}** {plain(finding.message(translate))}")
-            remedy = finding.remedy(translate)
-            if remedy:
-                st.markdown(f":material/build: {plain(remedy)}")
+            st.markdown(f"**{plain(told.about or told.small)}** {plain(told.message)}")
+            if told.remedy:
+                st.markdown(f":material/build: {remedy_words(told)}")
+            if told.about:
+                st.caption(plain(told.small))
             if finding.row is not None:
                 with st.expander(translate("first.see_row", row=finding.row)):
                     _rows(folder, finding.file, finding.row, translate)
     if len(findings) > _MOST_CARDS:
-        show_findings(findings[_MOST_CARDS:], translate)
+        show_findings(findings[_MOST_CARDS:], translate, folder, linked=False)
 
 
 def _rows(folder: Path, file: str, row: int, translate: Translator) -> None:

@@ -14,7 +14,7 @@ from peakroster.messages import Translator
 from peakroster.store.drafts import NOWHERE, place_of_draft, present_people, say_present
 from peakroster.store.who import who
 from peakroster.tables.findings import InputError
-from peakroster.wording import listed, weekday_name
+from peakroster.wording import listed, weekday_name, who_words
 from ui import kept_drafts, state
 from ui.plain_text import plain
 
@@ -85,14 +85,20 @@ def _show_news(draft: Draft, translate: Translator) -> None:
         news = [step for step in draft.log if step.number > seen.number and step.who != who()]
         for name in dict.fromkeys(step.who for step in news):
             cells = folded(step.content for step in news if step.who == name).cells
-            st.toast(translate("drafts.others_changed", who=plain(name), count=len(cells)), icon="👥")
+            st.toast(
+                translate("drafts.others_changed", who=plain(who_words(name, translate)), count=len(cells)),
+                icon="👥",
+            )
     st.session_state["seen_place"] = (plan, draft.place)
     ended = st.session_state.pop(kept_drafts.ENDED, None)
     if ended is not None:
         st.toast(translate("drafts.ended"), icon="👥")
     older = st.session_state.pop(kept_drafts.OLDER, None)
     if older is not None:
-        st.info(translate("drafts.laid_over", who=plain(older.who)), icon=":material/layers:")
+        st.info(
+            translate("drafts.laid_over", who=plain(who_words(older.who, translate))),
+            icon=":material/layers:",
+        )
         if older.lost:
             st.warning(translate("ui.carried_lost", count=older.lost))
     refused: InputError | None = st.session_state.pop(kept_drafts.REFUSED, None)
@@ -110,7 +116,7 @@ def _show_touching(draft: Draft, translate: Translator) -> None:
     found: kept_drafts.Touching | None = st.session_state.get(kept_drafts.TOUCHING)
     if found is None:
         return
-    people = listed(dict.fromkeys(step.who for step in found.others), translate)
+    people = listed(dict.fromkeys(who_words(step.who, translate) for step in found.others), translate)
     names = draft.desk.shop.agent_names
     with st.container(border=True, key="touching"):
         st.warning(translate("drafts.touching", who=plain(people)), icon=":material/merge:")

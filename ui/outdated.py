@@ -15,7 +15,7 @@ from peakroster.desk.stored import Meanwhile, meanwhile, stored_basis
 from peakroster.messages import Translator
 from peakroster.store.differences import outdated_findings
 from peakroster.tables.findings import Finding, InputError
-from peakroster.wording import listed, weekday_name
+from peakroster.wording import listed, weekday_name, who_words
 from ui import kept_drafts, state
 from ui.error_page import show_findings
 from ui.formatting import hours
@@ -82,7 +82,7 @@ def _by_whom(told: Iterable[Finding], translate: Translator) -> None:
             page = _FORMER.get(page, page)
             key = f"shell.page_{page}"
             by = translate(key) if translate.has(key) else one.details["by"]
-            who, at = one.details["who"], one.details["at"]
+            who, at = who_words(one.details["who"], translate), one.details["at"]
             lines[plain(translate("ui.outdated_by", who=who, at=at, by=by))] = None
     if lines:
         st.caption(listed(lines, translate))

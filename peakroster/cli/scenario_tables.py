@@ -46,7 +46,7 @@ def comparison_table(
         cells = []
         for figure, of in zip(row.scenarios, figures, strict=True):
             value = shown_value(figure.value, row.unit, translate, of.wishes)
-            more = shown_difference(figure, row.unit)
+            more = shown_difference(figure, row.unit, translate)
             mark = {"worse": "▼", "better": "▲"}.get(figure.verdict, "")
             cells.append(f"{value} {mark}{more}".rstrip())
         plan = shown_value(row.plan, row.unit, translate, now.wishes)

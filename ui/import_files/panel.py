@@ -24,7 +24,7 @@ from peakroster.importing.writing import Written
 from peakroster.messages import Translator
 from peakroster.store.who import who
 from peakroster.tables.findings import InputError
-from peakroster.wording import day_label
+from peakroster.wording import day_label, who_words
 from ui import state
 from ui.error_page import show_findings
 from ui.import_files.changes import show_changes
@@ -158,7 +158,9 @@ def _undo(
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         at = f"{at_shop(found.at):%m-%d %H:%M}"
         what = plain(found.entry.what)
-        st.caption(translate("import_page.latest", who=plain(found.who), at=at, files=what))
+        st.caption(
+            translate("import_page.latest", who=plain(who_words(found.who, translate)), at=at, files=what)
+        )
         if st.button(translate("import_page.undo"), key="import_undo", icon=":material/undo:"):
             try:
                 take_import_back(folder, found.id)

@@ -35,7 +35,7 @@ def show_who_could(draft: Draft, translate: Translator) -> None:
     """Show the question, everybody in a table, swaps in another, and the choice."""
     plan = draft.outcome.plan
     if plan.roster is None or plan.requirement is None or plan.coverage is None:
-        st.info(translate("ui.no_roster", command=plan_command(plan, draft.desk.shop.folder)))
+        st.info(translate("ui.no_roster", command=plan_command(plan, draft.desk.shop.folder, translate)))
         return
     _news(translate)
     how = state.choose(

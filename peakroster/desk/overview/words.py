@@ -12,7 +12,7 @@ from peakroster.desk.overview.weeks import Week
 from peakroster.explanations.service_words import counted_as
 from peakroster.explanations.shortage_words import by_frequency
 from peakroster.messages import Translator
-from peakroster.wording import day_label, later_time, listed, weekday_name, whole_per_cent
+from peakroster.wording import day_label, later_time, listed, weekday_name, who_words, whole_per_cent
 from scheduler.diagnosis.shortages import Shortage
 from scheduler.domain.shop import Shop
 
@@ -185,7 +185,8 @@ def news_line(item: NewsItem, today: date, translate: Translator) -> str:
     )
     if item.times > 1:
         did += translate("overview.news_times", times=item.times)
-    return translate("overview.news_line", at=_at(item.at, today, translate), who=f"{item.who} ", did=did)
+    who = f"{who_words(item.who, translate)} "
+    return translate("overview.news_line", at=_at(item.at, today, translate), who=who, did=did)
 
 
 def _at(at: datetime, today: date, translate: Translator) -> str:

@@ -15,7 +15,6 @@ from peakroster.wording import day_label, listed
 _LEAVE = {"leave", "leave_back"}
 _OF_REQUESTS = {"ask", "approved", "refused", "withdrawn"}
 _PLANS = "plans/"
-_MACHINE = "root"
 _PUSH = re.compile(r"push (?P<day>\d{4}-\d\d-\d\d)(?: version (?P<version>\d+))? to (?P<platform>\w+)")
 _COUNTS = {"in_effect", "refused", "not_confirmed", "sent"}
 
@@ -47,11 +46,6 @@ def note_words(row: HistoryRow, names: Mapping[str, str], translate: Translator)
     }
     told["push"] = lambda note: _push_note(note, translate)
     return told[row.kind](row.note) if row.note and row.kind in told else row.note
-
-
-def who_words(who: str, translate: Translator) -> str:
-    """Whoever made a change; the account that runs a machine is nobody's name."""
-    return translate("outcome.machine") if who == _MACHINE else who
 
 
 def _subject(row: HistoryRow, names: Mapping[str, str], translate: Translator) -> str:

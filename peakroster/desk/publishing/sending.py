@@ -112,7 +112,9 @@ def mapping_proposals(
         lists = read_lists(list(files))
     else:
         lists, _ = online_lists(shop, platform, around or Surroundings())
-    return propose(shop, PLATFORMS[platform], lists)
+    found = propose(shop, PLATFORMS[platform], lists)
+    single = [Open(kind, "main", "") for kind in found.single]  # nobody's list says which is meant
+    return replace(found, open=[*single, *found.open], single=())
 
 
 def proposals_from_file(shop: ShopFolder, platform: str, name: str, content: bytes) -> Proposals:

@@ -163,12 +163,15 @@ def shown_value(value: float | None, unit: Unit, translate: Translator, all_wish
     return f"{value:,.0f}"
 
 
-def shown_difference(figure: Figure, unit: Unit) -> str:
-    """How much more or less than the plan, with its sign; empty where it is the same."""
+def shown_difference(figure: Figure, unit: Unit, translate: Translator) -> str:
+    """How much more or less than the plan, with its sign; empty where it is the same.
+
+    Shares differ by percentage points.
+    """
     if figure.difference is None or figure.verdict == "same":
         return ""
     if unit == "share":
-        text = f"{figure.difference * 100:+.1f}%"
+        text = translate("scenario.points", points=f"{figure.difference * 100:+.1f}")
     elif unit == "hours" or (unit == "count" and figure.difference != round(figure.difference)):
         text = f"{figure.difference:+,.1f}"
     else:

@@ -24,7 +24,7 @@ from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import adjustments_in_plan
 from peakroster.messages import Translator
 from peakroster.store.who import who
-from peakroster.wording import day_label
+from peakroster.wording import day_label, who_words
 from scheduler.domain.events import Adjustment
 from ui import state
 from ui.plain_text import plain
@@ -251,7 +251,7 @@ def _told(draft: Draft, one: AdjustmentEntry, translate: Translator) -> str:
     end = f"{row.end:%H:%M}" if same else f"{day_label(row.end, translate)} {row.end:%H:%M}"
     parts = [f"{start} – {end}", queue, amount, row.reason]
     text = " · ".join(plain(part) for part in parts if part)
-    by = [one.who, "" if one.at is None else _local(one.at, shop.settings.timezone)]
+    by = [who_words(one.who, translate), "" if one.at is None else _local(one.at, shop.settings.timezone)]
     said = "，".join(filter(None, by)) if translate.language == "zh" else ", ".join(filter(None, by))
     return f"{text} — {plain(said)}" if said else text
 

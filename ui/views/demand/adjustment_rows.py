@@ -13,7 +13,7 @@ from peakroster.desk.draft import Draft
 from peakroster.desk.forecast import adjust, adjustments_in_plan
 from peakroster.messages import Translator
 from peakroster.tables.editing import RowValues
-from peakroster.wording import listed
+from peakroster.wording import listed, who_words
 from scheduler.domain.events import Adjustment
 from ui import state
 from ui.views.demand import reforecasting
@@ -27,6 +27,7 @@ def show_rows(draft: Draft, translate: Translator) -> None:
     rows = adjustments_in_plan(draft.desk)
     everyone, names = translate("ui.all_queues"), draft.desk.shop.queue_names
     base = table_of(rows, names, everyone)
+    base["who"] = [who_words(who, translate) for who in base["who"]]
     key = f"adjustments-{state.version()}-{translate.language}"
     edited = st.data_editor(
         base,

@@ -26,7 +26,7 @@ def show_coverage(draft: Draft, translate: Translator) -> None:
     """Show the heat map of the whole plan, one of its cells, the curve, and how a number comes about."""
     plan, shop = draft.outcome.plan, draft.desk.shop
     if plan.coverage is None:
-        st.info(translate("ui.no_coverage", command=plan_command(plan, shop.folder)))
+        st.info(translate("ui.no_coverage", command=plan_command(plan, shop.folder, translate)))
         return
     queue, span = select_queue_and_days(draft, translate, rostered=True)
     begin = plannable_from(shop, plan)

@@ -30,7 +30,7 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
     """Show a card for each shortage of the draft."""
     plan = draft.outcome.plan
     if plan.coverage is None:
-        st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
+        st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder, translate)))
         return
     for line in deferred_lines(plan, translate, draft.desk.shop.desk_names):
         st.info(plain(line), icon=":material/inbox:")

@@ -31,6 +31,7 @@ from peakroster.shop.inputs.requests import WISH_NAMES, Status
 from peakroster.shop.leave_words import leave_called, leave_words
 from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 from peakroster.tables.findings import InputError
+from peakroster.wording import who_words
 from scheduler.domain.requests import Request
 from ui import address, state
 from ui.error_page import show_findings
@@ -108,7 +109,7 @@ def _one(draft: Draft, one: AgentRequest, words: RequestWords, translate: Transl
     folder = draft.desk.shop.folder
     st.markdown(f"**{plain(words.sentence(one))}**")
     at = f"{at_shop(draft.desk.shop, one.asked_at):%m-%d %H:%M}"
-    facts = [translate("requests.asked_by", by=one.asked_by, at=at)]
+    facts = [translate("requests.asked_by", by=who_words(one.asked_by, translate), at=at)]
     if one.reason:
         facts.append(translate("requests.reason", reason=one.reason))
     st.caption(plain(" · ".join(facts)))

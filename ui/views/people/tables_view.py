@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from peakroster.desk.draft import Draft
+from peakroster.desk.finding_words import file_place
 from peakroster.desk.people.deltas import change_of_deltas
 from peakroster.desk.people.editing import (
     ChangePreview,
@@ -29,8 +30,9 @@ from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.store.log import LoggedChange
 from peakroster.tables.findings import InputError
+from peakroster.wording import who_words
 from ui import state
-from ui.error_page import finding_place, show_findings
+from ui.error_page import show_findings
 from ui.following import follow
 from ui.plain_text import plain
 
@@ -190,7 +192,10 @@ def _undo(draft: Draft, translate: Translator) -> None:
         at = f"{at_shop(draft.desk.shop, found.at):%m-%d %H:%M}"
         st.caption(
             translate(
-                "people.latest", who=plain(found.who), at=at, what=plain(_told(found, draft, translate))
+                "people.latest",
+                who=plain(who_words(found.who, translate)),
+                at=at,
+                what=plain(_told(found, draft, translate)),
             )
         )
         if st.button(translate("people.undo"), key="people_undo", icon=":material/undo:"):
@@ -214,7 +219,7 @@ def _show_problems(findings: Sequence[PersonFinding], translate: Translator) -> 
     frame = pd.DataFrame(
         [
             {
-                translate("ui.column_where"): finding_place(one.finding, translate),
+                translate("ui.column_where"): file_place(one.finding, translate),
                 translate("people.who"): f"{one.agent} {one.name}".strip() or "–",
                 translate("ui.column_problem"): one.finding.message(translate),
                 translate("ui.column_remedy"): one.finding.remedy(translate),

@@ -7,12 +7,12 @@ import streamlit as st
 
 from peakroster.desk.draft import Draft
 from peakroster.desk.publishing.history import MOST, HistoryRow, history, people_of_log
-from peakroster.desk.publishing.log_words import change_words, note_words, who_words
+from peakroster.desk.publishing.log_words import change_words, note_words
 from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.findings import InputError
-from peakroster.wording import day_label
+from peakroster.wording import day_label, who_words
 from ui import state
 from ui.error_page import show_findings
 
@@ -32,7 +32,7 @@ def show_log(draft: Draft, translate: Translator) -> None:
                 "log_who",
                 translate("publishing.log_who"),
                 (None, *people),
-                lambda name: name or every,
+                lambda name: every if name is None else who_words(name, translate),
                 translate,
                 st.selectbox,
             )

@@ -14,7 +14,7 @@ from peakroster.publishing.published import publications
 from peakroster.shop.model import ShopFolder
 from peakroster.store.publications import StoredPublication
 from peakroster.tables.findings import InputError
-from peakroster.wording import day_label
+from peakroster.wording import day_label, who_words
 from ui import address, state
 from ui.error_page import plan_command, show_findings
 from ui.plain_text import plain
@@ -30,7 +30,7 @@ def show_publish(draft: Draft, translate: Translator) -> None:
         st.success(plain(told))
     plan, shop = draft.saved.plan, draft.desk.shop
     if plan.roster is None:
-        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder)))
+        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder, translate)))
         return
     if draft.changed:
         st.warning(translate("publishing.unsaved", count=draft.unsaved), icon=":material/edit:")
@@ -64,7 +64,7 @@ def _headline(found: ToldState, shop: ShopFolder, translate: Translator) -> str:
     if one is None:
         return translate("publishing.never", count=len(found.changes))
     at = f"{at_shop(shop, one.at):%Y-%m-%d %H:%M}"
-    facts = {"number": one.number, "at": at, "who": plain(one.who)}
+    facts = {"number": one.number, "at": at, "who": plain(who_words(one.who, translate))}
     if not found.holds:
         return translate("publishing.withdrawn", **facts)
     if found.is_same:

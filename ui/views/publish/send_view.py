@@ -217,7 +217,7 @@ def _confirm(draft: Draft, platform: str, proposals: Proposals, translate: Trans
     ours, theirs, why, confirm = columns
     frame = pd.DataFrame(
         {
-            ours: [f"{one.local_id} {one.name}".strip() for one in every],
+            ours: [_ours(one, translate) for one in every],
             theirs: [one.theirs.id if isinstance(one, Proposal) else "" for one in every],
             why: [_why(one, translate) for one in every],
             confirm: [False] * len(every),
@@ -263,6 +263,11 @@ def _confirm(draft: Draft, platform: str, proposals: Proposals, translate: Trans
         st.rerun()
 
 
+def _ours(one: Proposal | Open, translate: Translator) -> str:
+    key = f"mending.mapped_{one.kind}"
+    return translate(key) if translate.has(key) else f"{one.local_id} {one.name}".strip()
+
+
 def _why(one: Proposal | Open, translate: Translator) -> str:
     if isinstance(one, Proposal):
         differs = translate("push.other_name") if one.other_name and one.kind == "agent" else ""
@@ -270,4 +275,6 @@ def _why(one: Proposal | Open, translate: Translator) -> str:
     if one.candidates:
         names = "; ".join(f"{each.id} {each.name}" for each in one.candidates)
         return translate("publishing.mapping_unclear", names=names)
+    if translate.has(f"mending.mapped_{one.kind}"):
+        return translate("mending.mapped_once")
     return translate("publishing.mapping_nobody")

@@ -22,7 +22,7 @@ from peakroster.messages import Translator
 from peakroster.shop.model import ShopFolder
 from peakroster.store.who import NOBODY
 from peakroster.tables.findings import InputError
-from peakroster.wording import day_label
+from peakroster.wording import day_label, who_words
 from ui import state
 from ui.error_page import show_findings
 from ui.following import follow
@@ -68,14 +68,14 @@ def show_versions(draft: Draft, translate: Translator) -> None:
 
 def _label(one: VersionRow, shop: ShopFolder, translate: Translator) -> str:
     at = f"{at_shop(shop, one.at):%m-%d %H:%M}"
-    label = translate("publishing.version_label", number=one.number, at=at, who=_who(one.who))
+    label = translate("publishing.version_label", number=one.number, at=at, who=_who(one.who, translate))
     told = [translate("publish.published_as", number=each.number) for each in one.published]
     return " · ".join([label, *told, *([one.note] if one.note else [])])
 
 
-def _who(name: str) -> str:
+def _who(name: str, translate: Translator) -> str:
     """Of what was found where it lay nobody knows who made it."""
-    return "–" if name == NOBODY else name
+    return "–" if name == NOBODY else who_words(name, translate)
 
 
 def _table(versions: list[VersionRow], shop: ShopFolder, translate: Translator) -> None:
@@ -83,7 +83,7 @@ def _table(versions: list[VersionRow], shop: ShopFolder, translate: Translator) 
         {
             translate("publish.column_number"): [one.number for one in versions],
             translate("publish.column_at"): [f"{at_shop(shop, one.at):%Y-%m-%d %H:%M}" for one in versions],
-            translate("publish.column_who"): [_who(one.who) for one in versions],
+            translate("publish.column_who"): [_who(one.who, translate) for one in versions],
             translate("publish.column_how"): [translate(f"publish.kind_{one.how}") for one in versions],
             translate("publish.column_published"): [
                 "; ".join(_published(each, translate) for each in one.published) for one in versions

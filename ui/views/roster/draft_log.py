@@ -14,6 +14,7 @@ from peakroster.shop.model import ShopFolder
 from peakroster.store.drafts import Step, discarded_drafts
 from peakroster.store.who import EDIT, may
 from peakroster.tables.findings import InputError
+from peakroster.wording import who_words
 from ui import kept_drafts
 from ui.plain_text import plain
 
@@ -40,7 +41,7 @@ def _show_discarded(draft: Draft, translate: Translator) -> None:
     words = translate(
         "drafts.take_back",
         at=f"{at_shop(shop, latest.ended_at):%m-%d %H:%M}",
-        who=plain(latest.ended_by or latest.begun_by),
+        who=plain(who_words(latest.ended_by or latest.begun_by, translate)),
     )
     if st.button(
         words,
@@ -57,7 +58,7 @@ def _told(step: Step, shop: ShopFolder, translate: Translator) -> str:
     return translate(
         "drafts.step",
         at=f"{at_shop(shop, step.at):%m-%d %H:%M}",
-        who=plain(step.who),
+        who=plain(who_words(step.who, translate)),
         what=translate(f"drafts.kind_{step.kind}"),
         count=len(folded([step.content]).cells),
     )

@@ -35,7 +35,7 @@ def show_roster(draft: Draft, translate: Translator) -> None:
     """Show the page, or the progress of a running search."""
     plan, shop = draft.outcome.plan, draft.desk.shop
     if plan.roster is None or plan.requirement is None or plan.coverage is None:
-        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder)))
+        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder, translate)))
         return
     if actions.show_running_search(translate):
         return

@@ -138,7 +138,7 @@ def _table(draft: Draft, now: ScenarioFigures, chosen: Sequence[Entry], translat
 
 def _cell(row: FigureRow, figure: Figure, wishes: int, translate: Translator) -> str:
     value = escape(shown_value(figure.value, row.unit, translate, wishes))
-    more = shown_difference(figure, row.unit)
+    more = shown_difference(figure, row.unit, translate)
     mark = {"worse": "▼ ", "better": "▲ "}.get(figure.verdict, "")
     said = translate(f"scenario.{figure.verdict}") if mark else ""
     small = f'<small title="{escape(said)}">{mark}{escape(more)}</small>' if more else ""

@@ -20,7 +20,7 @@ def show_what_if(draft: Draft, translate: Translator) -> None:
     """Show the scenarios of the plan on the desk."""
     plan = draft.outcome.plan
     if plan.coverage is None or plan.forecast is None or plan.requirement is None:
-        st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder)))
+        st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder, translate)))
         return
     st.html(_LOOKS)
     st.caption(translate("what_if.caption"))

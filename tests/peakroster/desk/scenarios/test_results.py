@@ -125,9 +125,11 @@ def test_what_is_worse_is_told_as_worse(desk: Desk) -> None:
     rows = {(row.key, row.queue): row for row in compared(plan, [plan, storm])}
     for row in rows.values():
         assert row.scenarios[0].verdict == "same"
-        assert shown_difference(row.scenarios[0], row.unit) == ""
+        assert shown_difference(row.scenarios[0], row.unit, Translator("en")) == ""
         if row.scenarios[1].value is not None and row.plan is not None:
             assert row.scenarios[1].difference == pytest.approx(row.scenarios[1].value - row.plan)
+    share = rows["share_of", "presale"]
+    assert shown_difference(share.scenarios[1], share.unit, Translator("zh")).endswith(" 个百分点")
     assert rows["share_of", "presale"].scenarios[1].verdict == "worse"
     assert rows["missing_hours", None].scenarios[1].verdict == "worse"
     assert rows["paid_hours", None].scenarios[1].verdict == "better"
