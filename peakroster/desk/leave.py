@@ -193,7 +193,7 @@ def undo_leave(desk: Desk, given: GivenLeave) -> Desk:
     with writing(shop.folder, kind="leave_back", what="requests.csv", note=_told(given.rows)):
         cells = {(row.agent_id, row.day) for row in given.rows}
         if cells:
-            remove_leave(shop.folder, cells, shop.people, shop.settings.leave)
+            remove_leave(shop.folder, cells, shop.people, shop.settings.leave, given.rows)
         if given.locks:
             added = {(lock.agent_id, lock.day): lock.shift for lock in given.locks}
             change_locks(shop.folder, added, seen=shop.locks, shifts=shop.shifts, people=shop.people)

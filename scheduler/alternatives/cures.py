@@ -422,6 +422,8 @@ def _usual_contract(problem: Problem, queue: int) -> Agent:
         employed_until=None,
         leave=frozenset(),
         away=(),
+        given=frozenset(),
+        credits=(),
         past=(),
         balances=(),
         limits=most,

@@ -31,6 +31,7 @@ from peakroster.desk.scenarios.shift_changes import with_shift
 from peakroster.planning.forecast.as_of import known_until
 from peakroster.planning.staffing.queue_model import AHT
 from peakroster.plans.tables import kind_of, rounded_forecast
+from peakroster.shop.leave_credits import with_credits
 from peakroster.tables.findings import Finding, InputError
 from scheduler.domain.agents import Agent
 from scheduler.domain.plan import Plan
@@ -186,7 +187,7 @@ def _without_people(shop: AnyShop, plan: Plan, away: Away, people: Sequence[str]
     cells = {(name, day) for name in people for day in days}
     leave = tuple(Request(name, day, "leave", None, 1.0, 0) for name, day in sorted(cells))
     locks = tuple(lock for lock in shop.locks if (lock.agent_id, lock.day) not in cells)
-    return replace(shop, requests=(*shop.requests, *leave), locks=locks)
+    return with_credits(replace(shop, requests=(*shop.requests, *leave), locks=locks))
 
 
 def _with_fewer(shop: AnyShop, plan: Plan, people: Sequence[str]) -> AnyShop:
@@ -226,12 +227,14 @@ def _like(like: Agent, name: str, hired: Hired, least: float | None, most: float
         skills=skills,
         speeds=tuple(each for each in like.speeds if each[0] in skills),
         max_chats=tuple(each for each in like.max_chats if each[0] in skills),
+        skill_levels=tuple(each for each in like.skill_levels if each[0] in skills),
         min_hours_week=least,
         max_hours_week=most,
         first_day=None,
         last_day=None,
         regular_start=None,
         rotation=None,
+        credits=(),
         terms=(),
         row=0,
     )

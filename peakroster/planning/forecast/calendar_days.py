@@ -48,8 +48,10 @@ def closings_of(shop: Shop, queue: str, hours: pd.DatetimeIndex) -> list[Adjustm
     found: list[Adjustment] = []
     if not shop.calendar or _queue(shop, queue).deferred is not None:
         return found
+    named = [row for row in shop.calendar if row.note and row.queue in (None, queue)]
+    named.sort(key=lambda row: row.queue is None)
     for hour in hours[closed_hours_of(shop, queue, hours)].to_pydatetime():
-        why = next((row.note for row in shop.calendar if row.note and row.holds(hour.date())), "")
+        why = next((row.note for row in named if row.holds(hour.date())), "")
         if found and found[-1].end == hour and found[-1].reason == why:
             found[-1] = replace(found[-1], end=hour + _HOUR)
         else:

@@ -19,6 +19,7 @@ from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from scheduler.domain.leave_kinds import LeaveSettings
 from scheduler.domain.requests import Request
+from scheduler.domain.windows import Window
 
 _NOTHING_STATED = LeaveSettings()
 
@@ -41,13 +42,16 @@ def remove_leave(
     cells: Collection[tuple[str, date]],
     people: Collection[str] = (),
     settings: LeaveSettings = _NOTHING_STATED,
+    only: Collection[Request] | None = None,
 ) -> tuple[int, ...]:
     """Take away all leave of agents on these dates, by hours too; returns the numbers of its rows.
 
     Of a range that has other days as well, those stay: as one row or several. people: the agents, by whose
-    names the file may call them. settings: what shop.toml says of leave. Raises what :func:`edit_table`
+    names the file may call them. settings: what shop.toml says of leave. only: of the leave on these dates,
+    what is of the same hours and as far decided as one of these; None = all. Raises what :func:`edit_table`
     raises.
     """
+    meant = None if only is None else {_mark(one) for one in only}
     touched: list[int] = []
 
     def edit(table: RawTable | None) -> TableEdit:
@@ -61,7 +65,11 @@ def remove_leave(
         added: list[RowValues] = []
         gone: set[int] = set()
         for row, requests in left.items():
-            kept = [each for each in requests if (each.agent_id, each.day) not in cells]
+            kept = [
+                each
+                for each in requests
+                if (each.agent_id, each.day) not in cells or (meant is not None and _mark(each) not in meant)
+            ]
             if len(kept) == len(requests):
                 continue
             touched.append(row)
@@ -77,6 +85,10 @@ def remove_leave(
 
     edit_table(folder, REQUESTS, edit)
     return tuple(touched)
+
+
+def _mark(one: Request) -> tuple[str, date, Window | None, str]:
+    return one.agent_id, one.day, one.hours, one.status
 
 
 def set_status(folder: Path, rows: Collection[Request], status: Status, people: Collection[str] = ()) -> Path:

@@ -179,6 +179,20 @@ def test_leave_and_its_lock_are_undone_together(desk: Desk) -> None:
     assert [(lock.agent_id, lock.shift) for lock in after.shop.locks] == [("005", "早班")]
 
 
+def test_other_leave_of_the_date_stays_when_leave_is_undone(desk: Desk) -> None:
+    """The morning that was agreed before, and the day that still waits, are nobody's to take away."""
+    path = desk.shop.folder / "requests.csv"
+    path.write_text(
+        "工号,日期,时段,类别,状态\n006,2026-11-10,上午,年假,已同意\n006,2026-11-10,,事假,审批中\n",
+        encoding="utf-8",
+    )
+    before = open_desk(desk.shop.folder, FIRST_DAY)
+    given_desk, given = give_leave_to(before, leave_rows(before.shop, "006", FIRST_DAY, FIRST_DAY, "ill"))
+    assert len(leave_of(given_desk, "006")) == 2
+    after = undo_leave(given_desk, given).shop
+    assert (after.requests, after.pending) == (before.shop.requests, before.shop.pending)
+
+
 def test_leave_that_waits_binds_once_it_is_approved(desk: Desk) -> None:
     """Of the file and of what was asked for here: one list, approved from the same cells."""
     path = desk.shop.folder / "requests.csv"

@@ -12,6 +12,7 @@ from scheduler.alternatives.standing_roster import standing_roster
 from scheduler.alternatives.trials import Roster
 from scheduler.domain.rules import Rules
 from scheduler.domain.weights import NO_PATTERNS, Weights
+from scheduler.roster.problem.credits import Credit
 from scheduler.roster.problem.problem import Lock, Problem, Shift
 from scheduler.roster.problem.rotations import Rotation
 from scheduler.roster.problem.solution import Assignment
@@ -113,11 +114,11 @@ def test_how_many_to_hire() -> None:
 
 
 def test_who_is_hired_has_no_history() -> None:
-    """The usual one is on leave in the evening and owes nights; who comes new is there, and owes nothing."""
-    away = ((18 * 60, 22 * 60),)
-    case = problem(
-        [agent("a", away=away, balances=(("night", 3000),))], shifts=(LATE,), need=evening(1), days=1
-    )
+    """The usual one is on leave in the evening and owes nights, and a course fills the week; who comes new is
+    there, and owes nothing."""
+    course = {"credits": (Credit(0, 2400, 2400),), "max_minutes_week": 2400}
+    one = agent("a", away=((18 * 60, 22 * 60),), balances=(("night", 3000),), **course)
+    case = problem([one], shifts=(LATE,), need=evening(1), days=1)
     found = cured(case, [])
     assert [(one.people, one.left) for one in found.hired] == [(1, 0.0)]
     assert found.hired[0].measured.points < found.base.points - 100

@@ -32,8 +32,11 @@ from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES
 from peakroster.pipeline.stages import PlanOutcome, ProgressObserver
 from peakroster.planning.forecast.forecasting import ForecastStage
+from peakroster.shop.leave_credits import with_credits
 from peakroster.tables.findings import InputError
 from scheduler.audit import PlanData, audit
+from scheduler.domain.leave_kinds import LeaveCredit, LeaveTerms
+from scheduler.domain.requests import Request
 from scheduler.domain.shop import Shop
 from scheduler.roster.problem.solution import Limits
 
@@ -133,6 +136,28 @@ def test_settings_people_shifts_and_rules_are_otherwise(desk: Desk) -> None:
     assert (early.start, early.end, early.meal and early.meal.start) == (540, 1020, 720)
     assert (short.name, short.start, short.end) == ("短班", 600, 840)
     assert apply(desk.shop, desk.plan, ()).shop == desk.shop
+
+
+def test_whoever_is_hired_was_on_no_leave(desk: Desk) -> None:
+    """Of the person that they are like, a check-up counts as worked, and a level is of a queue left out."""
+    like = replace(
+        desk.shop.agents[0],
+        credits=(LeaveCredit(WEDNESDAY, 480, 0, True),),
+        skill_levels=(("presale", "primary"), ("nothing", "secondary")),
+    )
+    shop = replace(desk.shop, agents=(like, *desk.shop.agents[1:]))
+    new = apply(shop, desk.plan, [Hired(count=1, like=like.id, skills=("presale",))]).shop.agents[-1]
+    assert (new.credits, new.skill_levels) == ((), (("presale", "primary"),))
+
+
+def test_leave_beside_leave_that_counts_counts_no_day(desk: Desk) -> None:
+    """Somebody with a check-up who is away all day by the scenario is away as others are."""
+    who = desk.shop.agents[0].id
+    check_up = Request(who, WEDNESDAY, "leave", None, 1.0, 2, terms=LeaveTerms(1.0, True))
+    shop = with_credits(replace(desk.shop, requests=(check_up,)))
+    assert shop.agents[0].credits[0].alone
+    away = apply(shop, desk.plan, [Away(agents=(who,), first=WEDNESDAY, last=WEDNESDAY)]).shop
+    assert not away.agents[0].credits[0].alone
 
 
 def test_what_is_not_there_is_refused_with_its_name(desk: Desk) -> None:

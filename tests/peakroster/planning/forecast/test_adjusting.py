@@ -12,11 +12,14 @@ import pytest
 
 from forecast import Forecast
 from peakroster.planning.forecast.adjusting import apply_adjustments
+from peakroster.planning.forecast.calendar_days import closings_of
 from peakroster.planning.forecast.forecasting import make_forecast
 from peakroster.plans.own_forecast import read_forecast
 from peakroster.plans.tables import table_bytes
 from peakroster.shop.folder import read_shop
+from peakroster.shop.settings.calendar_days import with_calendar
 from scheduler.domain.events import Adjustment
+from scheduler.domain.opening import CalendarRow
 from scheduler.domain.shop import Shop
 from tests.peakroster.cli.small_shop import write_small_shop
 from tests.peakroster.planning.forecast.test_forecasting import steady_shop
@@ -48,6 +51,14 @@ def model(shop: Shop) -> Forecast:
 
 def mean_at(model: Forecast, rows: list[Adjustment], hour: int) -> float:
     return float(apply_adjustments(model, rows).mean[hour])
+
+
+def test_closed_hours_are_closed_for_the_reason_of_their_queue(shop: Shop) -> None:
+    """Not for what calendar.csv says of another one on the same date."""
+    rows = (CalendarRow(DAY, DAY, "aftersale", note="培训"), CalendarRow(DAY, DAY, closed=True, note="盘点"))
+    closed = replace(shop, settings=with_calendar(shop.settings, rows), calendar=rows)
+    hours = pd.date_range(DAY, periods=24, freq="h")
+    assert {row.reason for row in closings_of(closed, "presale", hours)} == {"盘点"}
 
 
 def test_a_factor_multiplies_mean_and_quantiles(model: Forecast) -> None:
