@@ -22,13 +22,20 @@ from peakroster.shop.inputs.leave_range import (
 )
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
-from peakroster.shop.settings.leave_kinds import LEAVE_NAMES, LEAVE_WORDS, folded_kind, leave_kind, terms_of
+from peakroster.shop.settings.leave_kinds import (
+    LEAVE_NAMES,
+    LEAVE_WORDS,
+    WISH_WORDS,
+    folded_kind,
+    leave_kind,
+    terms_of,
+)
 from peakroster.shop.settings.schema import NOON
 from peakroster.tables.column_parser import ColumnParser
 from peakroster.tables.errors import UnreadableError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
-from peakroster.tables.suggestions import kind_named, nearest_kinds
+from peakroster.tables.suggestions import kind_named, nearest_first
 from scheduler.domain.leave_kinds import LeaveTerms
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF
@@ -39,22 +46,10 @@ Kind = Literal["leave", "prefer_off", "prefer", "avoid"]
 LeaveKinds = Mapping[str, LeaveTerms]
 _NO_KINDS: LeaveKinds = MappingProxyType({})
 
-_WISHES: dict[str, Kind] = {
-    "想休": "prefer_off",
-    "希望休息": "prefer_off",
-    "希望": "prefer",
-    "想上": "prefer",
-    "避免": "avoid",
-    "不想上": "avoid",
-}
-
 REQUEST_KINDS: dict[str, Kind] = {
     "leave": "leave",
-    "prefer_off": "prefer_off",
-    "prefer": "prefer",
-    "avoid": "avoid",
     **dict.fromkeys((word for word in LEAVE_WORDS if word != "leave"), "leave"),
-    **_WISHES,
+    **{word: cast(Kind, kind) for word, kind in WISH_WORDS.items()},
 }
 """Every accepted name of a kind of request; a shop may have kinds of leave of its own besides."""
 
@@ -103,7 +98,13 @@ def parse_kind(text: str, names: dict[str, Kind]) -> Kind:
     """Raises UnreadableError ``unknown_kind``."""
     kind = names.get(folded_kind(text))
     if kind is None:
-        raise UnreadableError("unknown_kind", known=nearest_kinds(text, names))
+        own = [name for name in names if name not in REQUEST_KINDS]
+        terms = (*LEAVE_NAMES.values(), *WISH_NAMES.values())
+        english, chinese = (
+            [*words, *own] for words in zip(*((t.english, t.chinese) for t in terms), strict=True)
+        )
+        known = Term(*(nearest_first(text, words, len(words)) for words in (english, chinese)))
+        raise UnreadableError("unknown_kind", known=known)
     return kind
 
 
@@ -163,6 +164,13 @@ def read_requests(
         "hours_without_meaning",
         "hours",
         is_wish & (cells.text("hours") != ""),
+        lambda place: {"kind": kind_named(kinds[place] or "", REQUEST_KINDS)},
+    )
+    of_day = [parts["date"][place] or parts["until"][place] for place in range(len(is_wish))]
+    cells.warn(
+        "wish_of_whole_day",
+        "date",
+        is_wish & pd.Series([part is not None for part in of_day], dtype=bool),
         lambda place: {"kind": kind_named(kinds[place] or "", REQUEST_KINDS)},
     )
     meant = [(shifts or {}).get(name, ()) for name in shift]

@@ -43,6 +43,22 @@ LEAVE_WORDS: dict[str, LeaveKind] = {
 }
 """Every word for leave that a file may have → its kind."""
 
+WISH_WORDS: dict[str, str] = {
+    "prefer_off": "prefer_off",
+    "prefer": "prefer",
+    "avoid": "avoid",
+    "想休": "prefer_off",
+    "希望休息": "prefer_off",
+    "希望": "prefer",
+    "想上": "prefer",
+    "避免": "avoid",
+    "不想上": "avoid",
+}
+"""Every word for a wish that a file may have → its kind."""
+
+DAY_OFF_WORDS = frozenset({"off", "休", "休息"})
+"""Words for a day without a shift, which is no leave."""
+
 _PAID, _AT_WORK = LeaveTerms(paid=1.0), LeaveTerms(paid=1.0, counted=True, at_work=True)
 
 LEAVE_TERMS: dict[LeaveKind, LeaveTerms] = {

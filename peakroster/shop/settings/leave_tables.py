@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from peakroster.shop.settings.leave_kinds import LEAVE_WORDS, folded_kind, terms_of
+from peakroster.shop.settings.leave_kinds import (
+    DAY_OFF_WORDS,
+    LEAVE_WORDS,
+    WISH_WORDS,
+    folded_kind,
+    terms_of,
+)
 from peakroster.shop.settings.strict import Strict, Text
 from scheduler.domain.leave_kinds import LeaveSettings, LeaveTerms
+
+
+def _as_share(value: object) -> object:
+    """true = all of it."""
+    return float(value) if isinstance(value, bool) else value
 
 
 class LeaveKindTable(Strict):
     """One of ``[[leave_kinds]]``; keys that are not given are those of the law for a kind of that name."""
 
     name: Text
-    paid: Annotated[float, Field(ge=0, le=1)] | bool | None = None
+    paid: Annotated[float, Field(ge=0, le=1), BeforeValidator(_as_share)] | None = None
     counted: bool | None = None
     at_work: bool | None = None
 
@@ -25,6 +36,13 @@ class LeaveKindTable(Strict):
     def kind(self) -> str:
         """The key of the kind."""
         return LEAVE_WORDS.get(folded_kind(self.name.strip()), self.name.strip())
+
+    @field_validator("name")
+    @classmethod
+    def _is_no_other_word(cls, name: str) -> str:
+        if folded_kind(name.strip()) in {*WISH_WORDS, *DAY_OFF_WORDS}:
+            raise PydanticCustomError("leave_kind_is_a_wish", "another word", {"kind": name.strip()})
+        return name
 
     @model_validator(mode="after")
     def _at_work_is_counted(self) -> LeaveKindTable:

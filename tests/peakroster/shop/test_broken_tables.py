@@ -283,7 +283,7 @@ def test_an_id_without_its_zeros_is_recognised(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "code", "chinese"),
     [
-        (with_row(R, "007,2026-11-09,holiday,,"), "unknown_kind", "请假; 想休; 希望; 避免"),
+        (with_row(R, "007,2026-11-09,holiday,,"), "unknown_kind", "请假; 年假; 病假; 事假"),
         (with_row(M, "person,dingtalk,007,u"), "unknown_kind", "客服; 班次; 分组; 操作人"),
         (with_row(R, "007,2026-11-09,leave,早班,"), "shift_without_meaning", "请假 指的是当天"),
         ({"locks.csv": "007,2026-11-11,晚班\n"}, "no_header", "工号、日期、班次"),

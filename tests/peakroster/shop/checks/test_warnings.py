@@ -54,6 +54,7 @@ PLATFORM = SETTINGS.replace("slowdown = [1.0, 0.9, 0.8]\n", TALKS).replace("tmal
 SLOW_TYPING = PLATFORM.replace(TALKS, TALKS + 'reply_counts = "sent"\n').replace("s = 20\n", "s = 27\n")
 DOUYIN = SLOW_TYPING.replace("jd-first-30s", "douyin-reply-3min")
 
+AFTERNOON_WISHED = "agent_id,date,kind\n007,2026-11-09 下午,prefer_off\n"
 HALF_DAY_WISHED = "agent_id,date,kind,hours\n007,2026-11-09,prefer_off,上午\n"
 TWO_CALLS = (
     "agent_id,name,skills,max_chats\n007,x,presale;aftersale,4\nA2,x,aftersale,aftersale:3\nA3,x,presale,\n"
@@ -124,6 +125,7 @@ CASES = [
     Case("adjustment_overridden", with_row(J, "2026-11-10T20:00,2026-11-10T21:00,,,9,,"), J, 4, "set", "9"),
     Case("duplicate_adjustment", with_row(J, "2026-11-13T02:00,2026/11/13 5:00,,,40,又,"), J, 4),
     Case("shift_without_meaning", changed(R, "leave,", "leave,早班"), R, 2, "shift", "早班"),
+    Case("wish_of_whole_day", {R: AFTERNOON_WISHED}, R, 2, "date"),
     Case("hours_without_meaning", {R: HALF_DAY_WISHED}, R, 2, "hours", "上午"),
     Case("duplicate_request", with_row(R, "A3,2026/11/10,avoid,,3"), R, 5),
     Case("leave_and_wish", with_row(R, "007,2026-11-09,prefer,早班,"), R, 5, value="007"),
