@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
 from peakroster.desk.first_steps import READ, finish_week, plan_week
+from peakroster.desk.jobs import noted
 from peakroster.pipeline.stages import PlanOutcome, ProgressObserver
+from peakroster.store.jobs import PLAN
 from peakroster.store.who import require_allowed
 from scheduler.roster.problem.solution import Limits, Progress
 from ui.background_work import BackgroundWork
@@ -30,6 +33,11 @@ class BackgroundPlan(BackgroundWork):
         self.outcome: PlanOutcome | None = None
         self._limits = Limits.within(seconds)
         super().__init__()
+
+    def noted(self) -> AbstractContextManager[None]:
+        """In the store of the shop."""
+        days = "" if self.days is None else str(self.days)
+        return noted(self.folder, PLAN, self.first_day, days, lambda: (0, 0))
 
     def work(self) -> None:
         """Plan the week; who may not write is refused before the search and not after it."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
+from peakroster.desk.jobs import noted
 from peakroster.desk.roster import Changes, Desk
 from peakroster.desk.solving import Solved, solve_rest
 from peakroster.pipeline.stages import ProgressObserver
+from peakroster.store.jobs import SEARCH
 from peakroster.store.who import EDIT, may, require_allowed
 from scheduler.roster.problem.solution import Limits, Progress
 from ui.background_work import BackgroundWork
@@ -29,6 +32,11 @@ class BackgroundSearch(BackgroundWork):
         self._changes = changes
         self._limits = Limits.within(seconds, seed)
         super().__init__()
+
+    def noted(self) -> AbstractContextManager[None]:
+        """In the store of the shop."""
+        desk = self.desk
+        return noted(desk.shop.folder, SEARCH, desk.plan.first_day, "", lambda: (0, 0))
 
     def work(self) -> None:
         """Search until the time is over, nothing better is possible, or it is asked to end."""

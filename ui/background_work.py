@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import copy_context
 
 from peakroster.store.who import NOBODY, Actor, acting_as, actor
@@ -30,6 +31,15 @@ class BackgroundWork(ABC):
     @abstractmethod
     def work(self) -> None:
         """What is to be done; called once, in the thread."""
+
+    def noted(self) -> AbstractContextManager[None]:
+        """Around the work: that it goes on is kept where the next start of the server finds it."""
+        return nullcontext()
+
+    @property
+    def by(self) -> str:
+        """Who began it."""
+        return self._by.name
 
     def stop(self) -> None:
         """Ask it to end with the best it has."""
@@ -57,7 +67,7 @@ class BackgroundWork(ABC):
 
     def _carry_out(self) -> None:
         try:
-            with acting_as(self._by.name, self._by.may):
+            with acting_as(self._by.name, self._by.may), self.noted():
                 self.work()
         except Exception as error:  # told on the page, by whoever looks at it
             self.error = error

@@ -14,6 +14,7 @@ from peakroster.tables.findings import CollisionError, InputError
 from peakroster.wording import at_most_share, day_label
 from ui import address, background_plan
 from ui.background_plan import BackgroundPlan
+from ui.cut_jobs import show_cut
 from ui.error_page import show_findings
 from ui.formatting import percent
 from ui.plain_text import plain
@@ -40,7 +41,8 @@ def plan_button(
 
 
 def show_planning(folder: Path, translate: Translator) -> None:
-    """The planning that runs, or how it ended; nothing where there is none."""
+    """The planning that runs, or how it ended, and work that was cut; nothing where there is none."""
+    show_cut(folder, translate)
     if background_plan.planned_in(folder) is None:
         return
     st.fragment(_show, run_every=1.0 if _running(folder) else None)(folder, translate)

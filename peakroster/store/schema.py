@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration that makes what stands here; known without loading Alembic."""
 
 METADATA = MetaData(
@@ -249,6 +249,24 @@ desk_present = Table(
     Column("seen_at", Moment, nullable=False),
 )
 """Which sessions look at which plan, as they said last."""
+
+desk_jobs = Table(
+    "desk_jobs",
+    METADATA,
+    _key(),
+    _refers("shop", "shops.id"),
+    Column("kind", String(16), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Index(None, "shop"),
+)
+"""Work that goes on, or was cut. place: host, number and name of its process."""
 
 scenarios = Table(
     "scenarios",

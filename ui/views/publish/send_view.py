@@ -21,10 +21,13 @@ from peakroster.push.problems import PlatformError, StoppedError
 from peakroster.push.report import PushReport
 from peakroster.push.words import PushWords
 from peakroster.shop.model import MappingKind
+from peakroster.store.jobs import PUSH
+from peakroster.store.who import PUBLISH, may, who
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label
 from ui import address, background_push, state
 from ui.background_push import BackgroundPush
+from ui.cut_jobs import show_cut
 from ui.error_page import show_findings
 from ui.following import follow
 from ui.plain_text import plain
@@ -48,12 +51,14 @@ def show_send(draft: Draft, translate: Translator) -> None:
         label_visibility="collapsed",
     )
     folder, first_day = draft.desk.shop.folder, draft.desk.plan.first_day
-    running: BackgroundPush | None = st.session_state.get("push")
-    if running is not None and not running.done:
-        _running(translate)
+    show_cut(folder, translate, PUSH)
+    push = background_push.push_to(folder, platform)
+    if push is not None and not push.done:
+        st.fragment(_running, run_every=1.0)(push, draft, translate)
         return
-    if running is not None:
-        _ended(running, translate)
+    st.fragment(_another, run_every=3.0)(push, draft, platform)
+    if push is not None and push.first_day == first_day:
+        _ended(push, translate)
     try:
         around = background_push.surroundings()
         found = readiness(folder, first_day, platform, around)
@@ -73,14 +78,16 @@ def show_send(draft: Draft, translate: Translator) -> None:
         key="send",
         type="primary",
         icon=":material/send:",
-        disabled=not found.is_ready,
+        disabled=not found.is_ready or not may(PUBLISH),
     ):
-        st.session_state["push"] = BackgroundPush(folder, first_day, platform, again)
-        st.session_state.pop("push_report", None)
+        try:
+            background_push.begin(folder, first_day, platform, again)
+        except InputError as error:
+            show_findings(error.findings, translate)
+            return
         st.rerun()
-    report: PushReport | None = st.session_state.get("push_report")
-    if report is not None and (report.platform, report.first_day) == (platform, first_day):
-        _report(report, translate)
+    if push is not None and push.report is not None and push.first_day == first_day:
+        _report(push.report, translate)
 
 
 def _lacking(found: Readiness, platform: str, translate: Translator) -> None:
@@ -103,24 +110,34 @@ def _lacking(found: Readiness, platform: str, translate: Translator) -> None:
         show_findings(found.others, translate)
 
 
-@st.fragment(run_every=1.0)
-def _running(translate: Translator) -> None:
+def _another(seen: BackgroundPush | None, draft: Draft, platform: str) -> None:
+    """The whole page again when somebody else has begun to send."""
+    if background_push.push_to(draft.desk.shop.folder, platform) is not seen:
+        st.rerun()
+
+
+def _running(running: BackgroundPush, draft: Draft, translate: Translator) -> None:
     """How far it is; the whole page again when it has ended."""
-    running: BackgroundPush | None = st.session_state.get("push")
-    if running is None or running.wait(0.05):
+    if running.wait(0.05):
         st.rerun()
         return
+    told = [translate("jobs.push_by", who=plain(running.by))] if running.by != who() else []
+    if running.first_day != draft.desk.plan.first_day:
+        told.append(translate("jobs.push_week", first=day_label(running.first_day, translate)))
+    if told:
+        st.caption(" ".join(told))
     share = running.done_rows / running.all_rows if running.all_rows else 0.0
     st.progress(min(1.0, share), text=translate(f"push.phase_{running.phase}"))
-    if st.button(translate("publishing.stop"), key="push_stop", icon=":material/stop:"):
+    if st.button(
+        translate("publishing.stop"),
+        key="push_stop",
+        icon=":material/stop:",
+        disabled=running.stopping or not may(PUBLISH),
+    ):
         running.stop()
 
 
 def _ended(running: BackgroundPush, translate: Translator) -> None:
-    del st.session_state["push"]
-    if running.report is not None:
-        st.session_state["push_report"] = running.report
-        return
     error = running.error
     if isinstance(error, InputError):
         show_findings(error.findings, translate)

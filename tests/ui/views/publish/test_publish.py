@@ -13,9 +13,11 @@ from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES
 from peakroster.publishing.publish import publish
 from peakroster.publishing.published import newest
+from peakroster.store.jobs import PUSH, begin_job, cut_jobs, tell_job
 from tests.peakroster.push.servers import DingTalkServer
 from tests.ui.conftest import FIRST_DAY
 from tests.ui.test_app import opened, words
+from ui.background_push import push_to
 
 pytestmark = pytest.mark.slow
 
@@ -115,10 +117,34 @@ def test_mapped_and_pushed(shop: Path, monkeypatch: pytest.MonkeyPatch, dingtalk
     press(app, "mapping_write")
     assert "已在对照表添加 8 行" in told(app)
     press(app, "send")
-    app.session_state["push"].wait(60)
+    running = push_to(shop, "dingtalk")
+    assert running is not None
+    assert running.wait(60)
     app.run()
     assert "12 条已生效" in told(app)
     assert len(dingtalk.held) == 12
+    assert cut_jobs(shop) == []
+    another = part(shop, monkeypatch, "send")  # a tab that did not begin it
+    assert "12 条已生效" in told(another)
+
+
+def test_a_push_that_was_cut_is_told_and_goes_on(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, dingtalk: DingTalkServer
+) -> None:
+    """The next start says how far it was; going on does it again, and the word is gone."""
+    publish(shop, FIRST_DAY)
+    number = begin_job(shop, PUSH, FIRST_DAY, "dingtalk")
+    tell_job(shop, number, 7, 12)
+    monkeypatch.setattr("peakroster.store.jobs._PROCESS", "the next one")
+    app = part(shop, monkeypatch, "send")
+    assert "被中断：已发 7 / 12 条" in told(app)
+    press(app, f"cut_go_on-{number}")
+    running = push_to(shop, "dingtalk")
+    assert running is not None
+    assert running.wait(60)
+    assert cut_jobs(shop) == []
+    app.run()
+    assert "被中断" not in told(app)
 
 
 def test_look_at_a_version_and_restore_it(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
