@@ -127,11 +127,17 @@ def _show_lacking(folder: Path, timezone: str | None, translate: Translator) -> 
 def _sales(folder: Path, translate: Translator) -> None:
     """Sales that the history shows, before the first plan is made of it."""
     from peakroster.desk.sales import enter_sales, sales_to_confirm
-    from ui.sales_panel import show_sales
+    from ui.sales_panel import said, show_sales
 
-    found = state.cached("first_sales", (str(folder), state.version()), lambda: sales_to_confirm(folder))
+    found = state.cached(
+        "first_sales", (str(folder), state.version(), said()), lambda: sales_to_confirm(folder)
+    )
     show_sales(
-        found, lambda chosen: _do(lambda: enter_sales(folder, chosen), translate), translate, key="first"
+        found,
+        lambda chosen: _do(lambda: enter_sales(folder, chosen), translate),
+        translate,
+        key="first",
+        folder=folder,
     )
 
 

@@ -31,6 +31,7 @@ def confirm_sales(
         output.add_json(sales=[])
         return
     from peakroster.planning.forecast.sale_entry import enter_sales, sales_to_confirm
+    from peakroster.planning.forecast.sale_refusals import refuse_sales
 
     found = sales_to_confirm(folder)
     output.add_json(sales=[{**one.row(), "times": one.times, "coming": one.coming} for one in found])
@@ -51,6 +52,9 @@ def confirm_sales(
             output.line(f"  {_line(one, output)}")
         output.line(output.translate("starting.sales_flag"))
         return
+    if asks and not takes_all and answer != ALL:
+        taken = {one.name for one, _ in chosen}
+        refuse_sales(folder, [one for one in found if one.times is not None and one.name not in taken])
     entered = enter_sales(folder, chosen) if chosen else 0
     output.add_json(sales_entered=[one.name for one, _ in chosen])
     if entered:

@@ -7,13 +7,19 @@ from datetime import date
 
 from peakroster.desk.demand.event_table import EventChange, edit_events
 from peakroster.desk.roster import Desk
-from peakroster.planning.forecast.sale_entry import Confirmed, enter_sales, sales_to_confirm
+from peakroster.planning.forecast.sale_entry import (
+    Confirmed,
+    enter_sales,
+    not_refused,
+    sales_to_confirm,
+)
 from peakroster.planning.forecast.sale_proposals import (
     SaleProposal,
     missing_sales,
     proposed_sales,
     with_past,
 )
+from peakroster.planning.forecast.sale_refusals import ask_again, refuse_sales, refused_sales
 
 DAYS = 14
 """A sale day so far ahead of today that nobody entered is told on the overview."""
@@ -21,9 +27,12 @@ DAYS = 14
 __all__ = [
     "Confirmed",
     "SaleProposal",
+    "ask_again",
     "enter_on_desk",
     "enter_sales",
     "of_desk",
+    "refuse_sales",
+    "refused_sales",
     "sales_to_confirm",
     "soon",
     "whole",
@@ -31,8 +40,8 @@ __all__ = [
 
 
 def of_desk(desk: Desk) -> tuple[SaleProposal, ...]:
-    """All proposals of the shop on the desk."""
-    return proposed_sales(desk.shop)
+    """All proposals of the shop on the desk that nobody refused."""
+    return not_refused(desk.shop.folder, proposed_sales(desk.shop))
 
 
 def soon(desk: Desk, today: date) -> tuple[SaleProposal, ...]:
@@ -40,7 +49,8 @@ def soon(desk: Desk, today: date) -> tuple[SaleProposal, ...]:
     plan = desk.plan
     found = {one.name: one for one in missing_sales(desk.shop, plan.first_day, plan.days)}
     found |= {one.name: one for one in missing_sales(desk.shop, today, DAYS)}
-    return tuple(sorted((one for one in found.values() if one.peak >= today), key=lambda one: one.start))
+    ahead = sorted((one for one in found.values() if one.peak >= today), key=lambda one: one.start)
+    return not_refused(desk.shop.folder, ahead)
 
 
 def whole(desk: Desk, one: SaleProposal) -> tuple[SaleProposal, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,11 +114,13 @@ def begun_here(connection: Connection, store: Store, marked: int | None) -> list
     return found
 
 
-def logged_changes(folder: Path, *, path: str | None = None, most: int | None = None) -> list[LoggedChange]:
+def logged_changes(
+    folder: Path, *, path: str | None = None, most: int | None = None, kinds: Collection[str] = ()
+) -> list[LoggedChange]:
     """The log of a shop, the newest first; empty without a store.
 
-    path: only changes of this file, or of files in this folder. most: how many. Raises InputError as
-    :func:`read_store`.
+    path: only changes of this file, or of files in this folder. kinds: only of these. most: how many.
+    Raises InputError as :func:`read_store`.
     """
     store = read_store(folder)
     if store is None:
@@ -127,6 +129,8 @@ def logged_changes(folder: Path, *, path: str | None = None, most: int | None = 
     if path is not None:
         inside = (change_files.c.path == path) | change_files.c.path.startswith(f"{path}/", autoescape=True)
         query = query.where(changes.c.id.in_(sa.select(change_files.c.change).where(inside)))
+    if kinds:
+        query = query.where(changes.c.kind.in_(kinds))
     if most is not None:
         query = query.limit(most)
     with store.reading() as connection:

@@ -12,14 +12,14 @@ from ui import state
 from ui.applying import apply_and_tell
 from ui.following import follow
 from ui.import_files.panel import show_import_files
-from ui.sales_panel import show_sales
+from ui.sales_panel import said, show_sales
 
 
 def show_imports(draft: Draft, translate: Translator) -> None:
     """Show the place for files and what comes of them; unsaved changes of the roster stay on top."""
     desk, shop = draft.desk, draft.desk.shop
     show_import_files(shop.folder, lambda at: at_shop(shop, at), lambda: follow(draft), translate)
-    _, found = state.cached("sales", (id(desk),), lambda: (desk, of_desk(desk)))
+    _, found = state.cached("sales", (id(desk), said()), lambda: (desk, of_desk(desk)))
     show_sales(
         found,
         lambda chosen: apply_and_tell(
@@ -31,5 +31,6 @@ def show_imports(draft: Draft, translate: Translator) -> None:
         ),
         translate,
         key="import",
+        folder=shop.folder,
         blocked=draft.changed,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from peakroster.desk.overview.news import NewsItem, news, since_yesterday
 from peakroster.desk.overview.promises import BrokenPromise, HardHour
 from peakroster.desk.overview.weeks import Week, day_of_work, weeks_ahead
 from peakroster.desk.requests.asking import waiting_requests
-from peakroster.desk.sales import enter_on_desk, of_desk, soon, whole
+from peakroster.desk.sales import enter_on_desk, of_desk, refuse_sales, soon, whole
 from peakroster.explanations.objective_words import part_lines
 from peakroster.messages import Translator
 from peakroster.wording import day_label, event_kind_term
@@ -27,6 +28,7 @@ from ui.breakdown_table import breakdown_table
 from ui.kept_promises import promises_of
 from ui.plain_text import plain
 from ui.planning_panel import plan_button, show_planning
+from ui.sales_panel import said, say_and_remember
 from ui.views.week_strip import show_days
 
 _MOST_BROKEN = 5
@@ -52,10 +54,10 @@ def show_overview(draft: Draft, translate: Translator) -> None:
 def _sales(draft: Draft, today: date, translate: Translator) -> None:
     """Sale days ahead that nobody entered, each with its first step."""
     desk = draft.desk
-    _, found = state.cached("sales_soon", (id(desk), today), lambda: (desk, soon(desk, today)))
+    _, found = state.cached("sales_soon", (id(desk), today, said()), lambda: (desk, soon(desk, today)))
     page = "import" if desk.plan.forecast is None else "demand"  # which shows nothing without one
     if not desk.shop.events:
-        _, past = state.cached("sales", (id(desk),), lambda: (desk, of_desk(desk)))
+        _, past = state.cached("sales", (id(desk), said()), lambda: (desk, of_desk(desk)))
         count = sum(not one.coming for one in past)
         if count:
             with st.container(border=True, key="sales_past", horizontal=True, gap="small"):
@@ -87,13 +89,23 @@ def _sales(draft: Draft, today: date, translate: Translator) -> None:
                     lambda _: "saved_anew",
                     translate,
                 )
+            if st.button(
+                translate("starting.desk_week_refuse"),
+                key=f"sale_refuse-{one.name}",
+                type="tertiary",
+                icon=":material/event_busy:",
+            ):
+                refuse = partial(refuse_sales, desk.shop.folder, [one])
+                say_and_remember(refuse, translate)
 
 
 def _broken(draft: Draft, translate: Translator) -> None:
     st.subheader(translate("overview.broken_title"))
     found = promises_of(draft)
     if found is None:
-        st.info(translate("overview.broken_no_roster"), icon=":material/info:")
+        adopted = draft.outcome.plan.roster is not None
+        key = "broken_adopted" if adopted else "broken_no_roster"
+        st.info(translate(f"overview.{key}"), icon=":material/info:")
         return
     told = [one for one in found.broken if one.beyond >= words.LEAST_BEYOND][:_MOST_BROKEN]
     rest = [one for one in found.broken if one not in told]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from peakroster.planning.forecast.sale_proposals import SaleProposal, proposed_sales
+from peakroster.planning.forecast.sale_refusals import refused_sales, without_refused
 from peakroster.shop.folder import read_history_alone
 from peakroster.shop.inputs.events import read_events
 from peakroster.shop.table_specs import EVENTS
@@ -25,7 +26,16 @@ def sales_to_confirm(folder: Path) -> tuple[SaleProposal, ...]:
         shop = read_history_alone(folder)
     except InputError:
         return ()
-    return proposed_sales(shop)
+    return not_refused(folder, proposed_sales(shop))
+
+
+def not_refused(folder: Path, proposals: Iterable[SaleProposal]) -> tuple[SaleProposal, ...]:
+    """Those that nobody refused; all of them where the store cannot be read, which is told elsewhere."""
+    try:
+        refused = refused_sales(folder)
+    except InputError:
+        refused = frozenset()
+    return without_refused(proposals, refused)
 
 
 def enter_sales(folder: Path, confirmed: Sequence[Confirmed]) -> int:

@@ -22,7 +22,7 @@ from peakroster.wording import event_kind_name, event_name
 from ui import state
 from ui.error_page import show_findings
 from ui.plain_text import plain
-from ui.sales_panel import show_sales
+from ui.sales_panel import said, show_sales
 from ui.views.demand import reforecasting
 
 _PAST_EVENTS = timedelta(days=400)
@@ -35,12 +35,13 @@ def show_tables(draft: Draft, queue: str, span: DayRange, translate: Translator)
     reforecasting.show_result(translate)
     blocked = reforecasting.is_blocked(draft, translate)
     desk = draft.desk
-    _, found = state.cached("sales", (id(desk),), lambda: (desk, of_desk(desk)))
+    _, found = state.cached("sales", (id(desk), said()), lambda: (desk, of_desk(desk)))
     show_sales(
         found,
         lambda chosen: reforecasting.apply_change(partial(enter_on_desk, desk, chosen), translate),
         translate,
         key="demand",
+        folder=desk.shop.folder,
         blocked=blocked,
     )
     st.markdown(f"**{translate('demand.events_title')}**")

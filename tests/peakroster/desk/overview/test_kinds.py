@@ -13,9 +13,11 @@ from peakroster.store.requests import REFUSED, WITHDRAWN
 
 ROOT = Path(__file__).parents[4]
 WRITTEN = {
-    kind
+    "".join(kind)
     for file in (ROOT / "peakroster").rglob("*.py")
-    for kind in re.findall(r'\bwriting\([^)]*?kind="(\w+)"', file.read_text(encoding="utf-8"))
+    for kind in re.findall(
+        r'\bwriting\([^)]*?kind="(\w+)"|^KIND = "(\w+)"', file.read_text(encoding="utf-8"), re.M
+    )
 } | {REFUSED, WITHDRAWN}
 
 
