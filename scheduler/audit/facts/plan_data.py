@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from scheduler.audit.facts.counted_leave import with_counted_leave
 from scheduler.audit.facts.office import Office
 from scheduler.audit.facts.opening_hours import by_the_calendar
 from scheduler.audit.facts.terms import of_plan
@@ -206,7 +207,8 @@ class PlanData:
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
         """The people, in the order of agents.csv, as they are on the plan's first day."""
-        return tuple(of_plan(agent, self.first_day) for agent in self.shop.agents)
+        people = (of_plan(agent, self.first_day) for agent in self.shop.agents)
+        return with_counted_leave(people, self.leave)
 
     @property
     def rules(self) -> Rules:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from scheduler.audit.facts.plan_data import ObjectiveWeights, PlanData
+from scheduler.audit.facts.rotations import has, has_work
 from scheduler.audit.facts.worked_shifts import WorkedShift
 from scheduler.audit.rules.due import is_available
-from scheduler.audit.rules.rotations import has, has_work
 
 
 def rotations(

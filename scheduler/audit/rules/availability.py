@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from scheduler.audit.facts.calendar import DAY, lies_inside
 from scheduler.audit.facts.office import Office
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.rotations import allows
 from scheduler.audit.facts.terms import source, terms_on
 from scheduler.audit.facts.violation import Reference, Violation
 from scheduler.audit.facts.worked_shifts import ROSTER, WorkedShift
 from scheduler.audit.rules.closed_office import closed_office
-from scheduler.audit.rules.rotations import allows
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF, Shift

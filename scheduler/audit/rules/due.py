@@ -18,11 +18,11 @@ from itertools import groupby
 from scheduler.audit.facts.calendar import lies_inside, monday, touches
 from scheduler.audit.facts.office import Office
 from scheduler.audit.facts.plan_data import PlanData
+from scheduler.audit.facts.rotations import allows, leaves
 from scheduler.audit.facts.terms import least_of_week, most_of_week, terms_on
 from scheduler.audit.facts.worked_shifts import EPSILON, WorkedShift, paid_hours, paid_minutes
 from scheduler.audit.rules.availability import is_offered, leave_rows, meets
 from scheduler.audit.rules.overtime import elsewhere, ordinary_day, ordinary_week
-from scheduler.audit.rules.rotations import allows, leaves
 from scheduler.audit.rules.weekly import is_night
 from scheduler.domain.agents import Agent
 from scheduler.domain.requests import Request

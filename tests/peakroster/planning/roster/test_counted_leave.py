@@ -13,6 +13,7 @@ from peakroster.planning.roster.leave_hours import leave_hours
 from peakroster.planning.roster.problem import roster_problem
 from peakroster.shop.leave_credits import with_credits
 from scheduler.audit import PlanData
+from scheduler.audit.rules.due import contracted_minutes
 from scheduler.audit.rules.lower_limits import lower_limits
 from scheduler.domain.leave_kinds import LeaveTerms
 from scheduler.domain.overtime import Overtime
@@ -94,6 +95,18 @@ def test_the_audit_finds_a_week_of_course_and_shifts_too_long(plain: Shop) -> No
     facts = PlanData(shop, Plan(MONDAY, 7), earlier_of("", MONDAY, 0))
     assert not broken_rules(facts, ["", "E", "E", "E", "E", "", ""])
     assert broken_rules(facts, ["", "E", "E", "E", "E", "E", ""])
+
+
+def test_the_audit_counts_leave_itself(plain: Shop) -> None:
+    """Whatever the reader of the shop has made of it: due stays what the documents say."""
+    requests = (leave(0, COUNTED, Window(960, 1440)),)
+    right = with_credits(
+        shop_of(plain, NO_RULES, person(min_hours_week=40.0, weekdays=WEEKDAYS), requests=requests)
+    )
+    wrong = replace(right, agents=tuple(replace(each, credits=()) for each in right.agents))
+    for shop in (right, wrong):
+        facts = PlanData(shop, Plan(MONDAY, 7), earlier_of("", MONDAY, 0))
+        assert contracted_minutes(facts, ()) == {("A1", MONDAY): 2160}
 
 
 def test_a_course_after_the_plan_is_of_the_hours_of_its_last_week(plain: Shop) -> None:
