@@ -74,7 +74,7 @@ def people_edit(
                 changed[agent.row] = cells
         by_id = {agent.id: agent for agent in shop.agents}
         added = [
-            _new_person(raw.get(by_id[hired.like].row, {}), new, name(place), hired)
+            _new_person(by_id[hired.like], raw.get(by_id[hired.like].row, {}), new, name(place), hired)
             for place, (new, hired) in enumerate(new_people(shop, overrides), start=1)
         ]
         return TableEdit(changed, added=added)
@@ -91,7 +91,7 @@ def _person(
     row: Mapping[str, str],
 ) -> dict[str, CellValue]:
     cells: dict[str, CellValue] = {}
-    cost, shifts = agent.hourly_cost, row.get("shifts", "")
+    cost, shifts = agent.hourly_cost, row.get("shifts") or _shifts_of_contract(shop, agent)
     for each, named in zip(overrides, people, strict=True):
         match each:
             case Fewer() if agent.id in named:
@@ -110,7 +110,14 @@ def _person(
     return cells
 
 
-def _new_person(like: Mapping[str, str], new: str, name: str, hired: Hired) -> RowValues:
+def _shifts_of_contract(shop: ShopFolder, agent: Agent) -> str:
+    """What contracts.csv writes of the agent's shifts; "" where it says nothing."""
+    row = dict(agent.inherited).get("shifts")
+    return next((one.cells.get("shifts", "") for one in shop.contracts if one.row == row), "")
+
+
+def _new_person(agent: Agent, like: Mapping[str, str], new: str, name: str, hired: Hired) -> RowValues:
+    """agent, like: the person that the new one is like, and that person's row."""
     row: dict[str, CellValue] = {column: text for column, text in like.items() if text}
     for column in _OF_ONE_PERSON:
         row.pop(column, None)
@@ -121,8 +128,7 @@ def _new_person(like: Mapping[str, str], new: str, name: str, hired: Hired) -> R
     least, most = hired.min_hours_week, hired.max_hours_week
     if most is not None:
         row["max_hours_week"] = most
-        with_least = like.get("min_hours_week") and least is None
-        if with_least and float(like["min_hours_week"]) > most:
+        if least is None and (agent.min_hours_week or 0.0) > most:
             row["min_hours_week"] = most
     if least is not None:
         row["min_hours_week"] = least

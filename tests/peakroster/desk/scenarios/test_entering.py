@@ -128,3 +128,23 @@ def test_a_rule_of_the_preset_is_taken_out_alone(shop: Path) -> None:
     assert now.min_rest_hours is None
     assert now.max_days_per_week == was.max_days_per_week
     assert now.night_hours == was.night_hours
+
+
+def test_what_contracts_say_of_people_is_known(shop: Path) -> None:
+    """A new shift is one more of those of the contract, and nobody owes more hours than the new one has."""
+    (shop / "contracts.csv").write_text(
+        "contract,min_hours_week,shifts\n全职,32,早班;晚班\n", encoding="utf-8"
+    )
+    agents = shop / "agents.csv"
+    header, *rows = agents.read_text(encoding="utf-8").splitlines()
+    agents.write_text(
+        "\n".join([header + ",合同", *(row + ",全职" for row in rows)]) + "\n", encoding="utf-8"
+    )
+    desk = open_desk(shop, FIRST_DAY)
+    changes = (
+        ShiftTimes(shift="中班", start=600, end=1080, like="早班"),
+        Hired(count=2, like="005", max_hours_week=24),
+    )
+    found = enter(desk, changes, "a", "b", str).desk.shop.agents
+    assert found[0].shifts == ("早班", "晚班", "中班")
+    assert [(one.min_hours_week, one.max_hours_week) for one in found[-2:]] == [(24, 24), (24, 24)]
