@@ -123,7 +123,7 @@ class _Navigation:
 
     def draw_foot(self) -> None:
         """Draw those of a phone, once a run, when all is chosen."""
-        self._draw(self._foot, "phone_pages", [name for name, page in PAGES.items() if page.phone])
+        self._draw(self._foot, "phone_pages", list(PAGES))
 
     def _draw(self, place: Any, key: str, names: list[str]) -> None:
         with place.container(key=key):

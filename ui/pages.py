@@ -17,14 +17,13 @@ Show = Callable[[Draft, Translator], None]
 
 @dataclass(frozen=True)
 class Page:
-    """show: draws the page. icon: of Material Symbols. phone: whether the bar at a phone's foot has it.
+    """show: draws the page. icon: of Material Symbols.
 
     rostered: whether there is nothing to show before the plan has a roster.
     """
 
     show: Show
     icon: str
-    phone: bool = False
     rostered: bool = False
 
 
@@ -116,13 +115,13 @@ def _one_of(name: str, parts: dict[str, Show], draft: Draft, translate: Translat
 
 
 PAGES: dict[str, Page] = {
-    "overview": Page(_overview, ":material/today:", phone=True),
+    "overview": Page(_overview, ":material/today:"),
     "demand": Page(_demand, ":material/trending_up:"),
     "need": Page(_need, ":material/support_agent:"),
-    "roster": Page(_roster, ":material/calendar_view_week:", phone=True, rostered=True),
+    "roster": Page(_roster, ":material/calendar_view_week:", rostered=True),
     "what_if": Page(_what_if, ":material/call_split:", rostered=True),
-    "people": Page(_people, ":material/group:", phone=True),
-    "publish": Page(_publish, ":material/send:", phone=True, rostered=True),
+    "people": Page(_people, ":material/group:"),
+    "publish": Page(_publish, ":material/send:", rostered=True),
     "import": Page(_import, ":material/upload_file:"),
 }
 """By name: its address (``/roster``; that of the first is ``/``), and its title as ``shell.page_…``."""

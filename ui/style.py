@@ -197,8 +197,9 @@ h3 {font-size: var(--pr-text-l) !important; padding-top: .6rem !important; paddi
   .stAppHeader {background: var(--pr-surface);}
   [class*="st-key-phone_pages"] {display: flex; flex-direction: row; position: fixed; inset: auto 0 0 0;
     z-index: 90; gap: 0; padding: .15rem .3rem env(safe-area-inset-bottom); background: var(--pr-surface);
-    border-top: 1px solid var(--pr-line);}
-  [class*="st-key-phone_pages"] > div {flex: 1 1 0; min-width: 0; width: auto;}
+    border-top: 1px solid var(--pr-line); overflow-x: auto; flex-wrap: nowrap !important;}
+  [class*="st-key-phone_pages"] > div {flex: 1 0 auto; min-width: 2.8rem; width: auto;}
+  [class*="st-key-phone_pages"] :is(a, p) {font-size: var(--pr-text-s) !important; white-space: nowrap;}
   [class*="st-key-phone_pages"] a {flex-direction: column !important; gap: 0 !important;
     align-items: center !important;
     justify-content: center !important; padding: .3rem 0 !important;}

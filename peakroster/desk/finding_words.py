@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -100,12 +100,12 @@ def finding_words(
     return [_words(one, tables, translate) for one in findings]
 
 
-def _words(finding: Finding, tables: _Tables, translate: Translator) -> FindingWords:
-    home = home_of(finding)
+def _words(original: Finding, tables: _Tables, translate: Translator) -> FindingWords:
+    home, finding = home_of(original), _platform_named(original, translate)
     remedy, command = finding.remedy(translate) or "", ""
     own = f"mending.{finding.code}"
     if translate.has(own):
-        remedy, command = translate(own), remedy
+        remedy, command = translate(own), original.remedy(translate)
     elif home is not None and _AT_A_TERMINAL.search(remedy):
         remedy, command = translate("mending.at_page", page=home.label(translate)), remedy
     return FindingWords(
@@ -116,6 +116,14 @@ def _words(finding: Finding, tables: _Tables, translate: Translator) -> FindingW
         command,
         home,
     )
+
+
+def _platform_named(finding: Finding, translate: Translator) -> Finding:
+    """The finding with a platform's name for its key: 钉钉 for dingtalk."""
+    key = f"push.platform_{finding.details.get('platform')}"
+    if not translate.has(key):
+        return finding
+    return replace(finding, details={**finding.details, "platform": translate(key)})
 
 
 def file_place(finding: Finding, translate: Translator) -> str:
@@ -134,6 +142,8 @@ def _about(finding: Finding, tables: _Tables, translate: Translator) -> str:
     key = f"overview.file_{stem}"
     table = translate(key) if translate.has(key) else ""
     told = tables.row(stem, finding.row, translate) or tables.person(finding)
+    if not told and finding.code == "unmapped_shift":
+        told = str(finding.value)
     if not told:
         return table or ("" if "/" not in finding.file else translate("mending.plan"))
     return translate("mending.about", table=table, row=told) if table else told

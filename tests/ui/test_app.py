@@ -199,7 +199,7 @@ def test_broken_rule_is_told(shop: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert not app.exception
     assert "Audit found problems: 1" in words(app)
     assert "leave" in words(app)
-    assert app.button(key="save").label == "Save despite broken rules"
+    assert app.button(key="save").label == "Save anyway"
 
 
 def test_second_edit_of_the_same_cell_counts(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,12 +62,12 @@ def test_desk(page, folder: Path, tmp_path: Path) -> None:
     page.get_by_text("张敏, Tue 11-10:").wait_for()
     settle(page)
     assert figure(page, "Paid") != paid
-    lock = page.get_by_role("button", name="Lock changes")
+    lock = page.get_by_role("button", name="Lock", exact=True)
     expect(lock).to_be_enabled(timeout=PATIENCE)
     lock.click()
     expect(lock).to_be_disabled(timeout=PATIENCE)  # all that was changed is locked now
     settle(page)
-    page.get_by_role("button", name="Solve the rest again").click()
+    page.get_by_role("button", name="Solve the rest").click()
     page.get_by_text("Solved again. Before:").wait_for()
     settle(page)
     page.get_by_role("button", name="Save", exact=False).click()

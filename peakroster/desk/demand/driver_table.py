@@ -27,7 +27,7 @@ _BEFORE, _AFTER = timedelta(days=14), timedelta(days=60)
 @dataclass(frozen=True)
 class DriverRow:
     """A row of drivers.csv. when: a midnight where the row has a date. value: what came, planned: what was
-    planned; None = not given. queues: as written, "" = all of them. row: of the file."""
+    planned; None = not given. queues: as written, "" = all of them; among: their ids. row: of the file."""
 
     name: str
     when: datetime
@@ -36,6 +36,7 @@ class DriverRow:
     planned: float | None
     queues: str
     row: int
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def driver_rows(desk: Desk) -> DriverRows:
     times, dates = cells.timestamps("timestamp"), cells.days("date")
     values, planned = (cells.numbers(name, least=0, most=1e300) for name in ("value", "planned"))
     names, queues = cells.text("driver"), cells.text("queues")
+    among = cells.lists("queues", desk.shop.queue_ids, "unknown_queue")
     dated = (cells.text("date") != "").to_numpy(dtype=bool)
     when = times.fillna(dates)
     plan = desk.plan
@@ -73,7 +75,14 @@ def driver_rows(desk: Desk) -> DriverRows:
             row = int(table.rows[place])
             found.append(
                 DriverRow(
-                    names.iloc[place], moment, bool(dated[place]), value, wanted, queues.iloc[place], row
+                    names.iloc[place],
+                    moment,
+                    bool(dated[place]),
+                    value,
+                    wanted,
+                    queues.iloc[place],
+                    row,
+                    tuple(among[place]),
                 )
             )
     return DriverRows(tuple(found), tuple(dict.fromkeys(filter(None, names))), _fingerprint(table))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from peakroster.desk.demand.table_edit import edited_anew, require_seen
 from peakroster.desk.roster import Desk
+from peakroster.planning.forecast.sale_calendar import sales_of
 from peakroster.shop.checks.event_warnings import warn_of_odd_events
 from peakroster.shop.inputs.events import read_events
 from peakroster.shop.table_specs import EVENTS
@@ -16,6 +17,9 @@ from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.raw_table import RawTable
 from peakroster.tables.report import Report
 from scheduler.domain.events import Event
+
+_FLASH = "flash"
+"""A kind of sale without a date."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,25 @@ def event_remarks(desk: Desk, change: EventChange) -> tuple[Finding, ...]:
 
     def check(table: RawTable, found: Report) -> None:
         events = read_events(table, found, desk.shop.queue_ids)
+        # Of the good rows, also where others are wrong: all is told at once.
         warn_of_odd_events(replace(desk.shop, events=events), report)
 
     try:
         edited_table(desk.shop.folder, EVENTS, lambda table: _edit(change), check)
     except InputError as error:
-        return tuple(error.findings)
+        return (*error.findings, *_new_warnings(desk, report))
+    return _new_warnings(desk, report)
+
+
+def event_kinds(desk: Desk) -> tuple[str, ...]:
+    """Kinds that the shop's promotions have, the latest first, then the sales that everybody knows."""
+    own = [event.kind for event in sorted(desk.shop.events, key=lambda one: one.start, reverse=True)]
+    common = [sale.kind for sale in sales_of(desk.plan.first_day.year, desk.shop.settings.country)]
+    return tuple(dict.fromkeys([*own, *common, _FLASH]))
+
+
+def _new_warnings(desk: Desk, report: Report) -> tuple[Finding, ...]:
+    """What is odd and is not already."""
     known = {(one.code, one.value, one.column) for one in desk.shop.warnings}
     return tuple(one for one in report.findings("warning") if (one.code, one.value, one.column) not in known)
 

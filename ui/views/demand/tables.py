@@ -7,12 +7,19 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from peakroster.charts import DayRange
 from peakroster.desk.demand.driver_table import driver_remarks, driver_rows, edit_drivers
-from peakroster.desk.demand.event_table import EventChange, edit_events, event_remarks, events_shown
+from peakroster.desk.demand.event_table import (
+    EventChange,
+    edit_events,
+    event_kinds,
+    event_remarks,
+    events_shown,
+)
 from peakroster.desk.draft import Draft
 from peakroster.desk.sales import enter_on_desk, of_desk
 from peakroster.messages import Translator
@@ -26,8 +33,9 @@ from ui.sales_panel import said, show_sales
 from ui.views.demand import reforecasting
 
 _PAST_EVENTS = timedelta(days=400)
-_EVENT_COLUMNS = ("event", "kind", "start", "end", "intensity")
-_DRIVER_COLUMNS = ("when", "driver", "value", "planned")
+_EVENT_COLUMNS = ("event", "kind", "start", "end", "queues", "intensity", "uplift", "bot_share", "opening")
+_DRIVER_COLUMNS = ("when", "driver", "value", "planned", "queues")
+_PER_CENT = 100
 
 
 def show_tables(draft: Draft, queue: str, span: DayRange, translate: Translator) -> None:
@@ -58,32 +66,46 @@ def show_tables(draft: Draft, queue: str, span: DayRange, translate: Translator)
 def _events(draft: Draft, blocked: bool, translate: Translator) -> None:
     desk = draft.desk
     events = events_shown(desk, desk.plan.start - _PAST_EVENTS)[::-1]  # the coming ones on top
-    kinds = {event_kind_name(event.kind, translate): event.kind for event in desk.shop.events}
     # A name in words is shown; what is typed instead of it is a name of its own.
     names = {event.row: event_name(event.name, event.kind, translate) for event in events}
     base = pd.DataFrame(
         [
-            (names[one.row], event_kind_name(one.kind, translate), one.start, one.end, one.intensity)
+            (
+                *(names[one.row], one.kind, one.start, one.end, list(one.queues), one.intensity, one.uplift),
+                *(None if one.bot_share is None else one.bot_share * _PER_CENT, one.opening),
+            )
             for one in events
         ],
         columns=list(_EVENT_COLUMNS),
-    ).astype({"start": "datetime64[us]", "end": "datetime64[us]", "intensity": "float64"})
+    ).astype(
+        {"start": "datetime64[us]", "end": "datetime64[us]", "queues": "object"}
+        | dict.fromkeys(("intensity", "uplift", "bot_share", "opening"), "float64")
+    )
+    kinds = _choices("kind", event_kinds(desk), translate)
     moment = partial(st.column_config.DatetimeColumn, format="YYYY-MM-DD HH:mm", step=60)
     config: dict[str, Any] = {
-        "event": st.column_config.TextColumn(translate("demand.column_event"), width="medium"),
-        "kind": st.column_config.TextColumn(
-            translate("demand.column_kind"), help=translate("demand.kind_help"), width="medium"
+        "event": st.column_config.TextColumn(translate("demand.column_event"), width=140),
+        "kind": st.column_config.SelectboxColumn(
+            translate("demand.column_kind"),
+            help=translate("demand.kind_help"),
+            width=100,
+            options=kinds,
+            format_func=lambda kind: event_kind_name(str(kind), translate),
         ),
         "start": moment(translate("ui.adjustment_start")),
         "end": moment(translate("ui.adjustment_end")),
-        "intensity": st.column_config.NumberColumn(
-            translate("demand.column_intensity"), min_value=0, help=translate("demand.intensity_help")
-        ),
+        "queues": _queue_column(draft, translate),
     }
+    for name in ("intensity", "uplift", "bot_share", "opening"):
+        # No limits here: a cell that refuses a number says nothing, the check says what is wrong with all.
+        config[name] = st.column_config.NumberColumn(
+            translate(f"demand.column_{name}"), help=translate(f"demand.{name}_help"), width=85
+        )
     edited, removed = _editor("events", base, config, translate)
 
     def cell(name: str, value: CellValue) -> CellValue:
-        return kinds.get(value, value) if name == "kind" and isinstance(value, str) else value
+        is_share = name == "bot_share" and isinstance(value, float)
+        return round(value / _PER_CENT, 6) if is_share else value  # type: ignore[operator]
 
     change = EventChange(*_changes(base, edited, removed, [event.row for event in events], cell))
     _save("events", change.is_empty, blocked, lambda: event_remarks(desk, change), translate)
@@ -95,16 +117,29 @@ def _drivers(draft: Draft, blocked: bool, translate: Translator) -> None:
     desk = draft.desk
     seen = state.cached("driver_rows", (id(desk),), lambda: driver_rows(desk))
     base = pd.DataFrame(
-        [(one.when, one.name, one.value, one.planned) for one in seen.rows], columns=list(_DRIVER_COLUMNS)
-    ).astype({"when": "datetime64[us]", "value": "float64", "planned": "float64", "driver": "str"})
-    number = partial(st.column_config.NumberColumn, min_value=0)
+        [(one.when, one.name, one.value, one.planned, list(one.among)) for one in seen.rows],
+        columns=list(_DRIVER_COLUMNS),
+    ).astype(
+        {
+            "when": "datetime64[us]",
+            "value": "float64",
+            "planned": "float64",
+            "driver": "str",
+            "queues": "object",
+        }
+    )
+    number = st.column_config.NumberColumn
+    names = _choices("driver", seen.names, translate)
     hourly = any(not one.dated for one in seen.rows)
     column = st.column_config.DatetimeColumn if hourly else st.column_config.DateColumn
     config: dict[str, Any] = {
         "when": column(translate("ui.column_day"), format="YYYY-MM-DD HH:mm" if hourly else "YYYY-MM-DD"),
-        "driver": st.column_config.TextColumn(translate("demand.column_driver"), width="medium"),
+        "driver": st.column_config.SelectboxColumn(
+            translate("demand.column_driver"), width="medium", options=names
+        ),
         "value": number(translate("demand.column_value")),
         "planned": number(translate("demand.column_planned")),
+        "queues": _queue_column(draft, translate),
     }
     edited, removed = _editor("drivers", base, config, translate)
     dated = {one.row: one.dated for one in seen.rows}
@@ -115,6 +150,24 @@ def _drivers(draft: Draft, blocked: bool, translate: Translator) -> None:
     _save("drivers", nothing, blocked, lambda: driver_remarks(desk, changed, gone, added), translate)
     if st.session_state.pop("save_drivers_now", False):
         reforecasting.apply_change(partial(edit_drivers, desk, seen, changed, gone, added), translate)
+
+
+def _queue_column(draft: Draft, translate: Translator) -> Any:
+    """Queues by their names, several of them; none stands for all."""
+    names = draft.desk.shop.queue_names
+    return st.column_config.MultiselectColumn(
+        translate("demand.column_queues"),
+        help=translate("demand.queues_help"),
+        options=list(names),
+        format_func=lambda queue: names.get(queue, queue),
+        width=100,
+    )
+
+
+def _choices(name: str, known: Sequence[str], translate: Translator) -> list[str]:
+    """What a column offers, with one more that somebody types beside the table."""
+    new = st.text_input(translate(f"demand.new_{name}"), key=f"new-{name}-{translate.language}", width=320)
+    return list(dict.fromkeys([*known, *([new.strip()] if new.strip() else [])]))
 
 
 def _timed(cells: RowValues, dated: bool) -> RowValues:
@@ -172,6 +225,8 @@ def _changes(
 
 
 def _plain_value(value: Any) -> CellValue:
+    if isinstance(value, list | tuple | np.ndarray):  # several of a chooser, as the file separates them
+        return ";".join(str(one) for one in value) or None
     if value is None or value == "" or (not isinstance(value, str) and pd.isna(value)):
         return None
     if isinstance(value, pd.Timestamp):
@@ -192,6 +247,9 @@ def _save(name: str, nothing: bool, blocked: bool, remarks: Any, translate: Tran
     found: tuple[Finding, ...] = () if nothing else remarks()
     for one in found:
         text = plain(one.message(translate))
+        key = f"demand.column_{one.column}"
+        if one.column and translate.has(key):
+            text = f"**{plain(translate(key))}** {text}"
         remedy = one.remedy(translate)
         shown = f"{text} {plain(remedy)}" if remedy else text
         (st.error if one.severity == "error" else st.warning)(shown)

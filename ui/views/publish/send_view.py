@@ -66,7 +66,8 @@ def show_send(draft: Draft, translate: Translator) -> None:
         show_findings(error.findings, translate)
         return
     _lacking(found, words.platform(platform), translate)
-    if found.mapping or found.is_ready:
+    # Also before anything is published: downloads need the ids, too.
+    if found.mapping or found.is_ready or found.version is None:
         _mapping(draft, platform, bool(found.credentials), bool(found.mapping), translate)
     if found.warnings:
         show_findings(found.warnings, translate)

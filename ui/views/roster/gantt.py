@@ -102,11 +102,14 @@ def _worker(
         if row.kind == "leave" and (row.agent_id, row.day) == (worker.agent_id, gantt.day)
     ]
     away = leave_words(rows, noon, translate)
+    shift = worker.shift
+    if worker.day < gantt.day:
+        shift = translate("grid.gantt_eve", shift=shift)
     return {
         "id": worker.agent_id,
         "day": worker.day.isoformat(),
         "name": draft.desk.shop.agent_names.get(worker.agent_id, worker.agent_id),
-        "shift": translate("leave.shift_and_leave", shift=worker.shift, leave=away) if away else worker.shift,
+        "shift": translate("leave.shift_and_leave", shift=shift, leave=away) if away else shift,
         "start": worker.start,
         "end": worker.end,
         "activities": [

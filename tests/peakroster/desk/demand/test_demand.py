@@ -14,7 +14,13 @@ import pytest
 from peakroster.desk.demand.accuracy import backtested_accuracy, stored_accuracy
 from peakroster.desk.demand.course import demand_course
 from peakroster.desk.demand.driver_table import driver_remarks, driver_rows, edit_drivers
-from peakroster.desk.demand.event_table import EventChange, edit_events, event_remarks, events_shown
+from peakroster.desk.demand.event_table import (
+    EventChange,
+    edit_events,
+    event_kinds,
+    event_remarks,
+    events_shown,
+)
 from peakroster.desk.demand.past_events import event_beside_past, events_to_compare
 from peakroster.desk.forecast import fitted
 from peakroster.desk.roster import Desk, open_desk
@@ -126,6 +132,15 @@ def test_events_are_checked_then_written(desk: Desk) -> None:
         edit_events(desk, backwards)
     odd = EventChange({shown[0].row: {"intensity": 200.0}})
     assert event_remarks(desk, odd)
+    wrong = {"event": "x", "kind": "flash", "start": datetime(2026, 12, 16), "end": datetime(2026, 12, 17)}
+    several = EventChange(
+        {shown[0].row: {"intensity": 200.0}}, added=[wrong | {"uplift": -1.0, "opening": 99.0, "queues": "y"}]
+    )
+    told = {(one.severity, one.column) for one in event_remarks(desk, several)}
+    assert {("error", "uplift"), ("error", "opening"), ("error", "queues")} <= told
+    assert any(severity == "warning" for severity, _ in told)  # all at once
+    assert event_kinds(desk)[:1] == ("flash",)
+    assert "double12" in event_kinds(desk)
     assert desk.plan.forecast is not None
     bigger = edit_events(desk, EventChange({shown[0].row: {"intensity": 4.0}}))
     assert bigger.shop.events[-1].intensity == 4
@@ -151,12 +166,12 @@ def test_drivers_are_checked_then_written(desk: Desk) -> None:
     assert seen.names == ("visitors",)
     assert [row.when.date() for row in seen.rows] == days[-14:]
     assert seen.rows[0].value == 106
-    new = {"date": date(2026, 12, 14), "driver": "visitors", "planned": 150.0}
+    new = {"date": date(2026, 12, 14), "driver": "visitors", "planned": 150.0, "queues": "presale"}
     assert driver_remarks(desk, {}, frozenset(), [new]) == ()
     twice = driver_remarks(desk, {}, frozenset(), [new, new])
     assert {one.code for one in twice} == {"duplicate_driver"}
     written = edit_drivers(desk, seen, {}, added=[new])
     (row,) = (row for row in driver_rows(written).rows if row.planned is not None)
-    assert (row.planned, row.value) == (150, None)
+    assert (row.planned, row.value, row.among) == (150, None, ("presale",))
     with pytest.raises(InputError):
         edit_drivers(desk, seen, {}, added=[new])
