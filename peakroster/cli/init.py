@@ -147,6 +147,7 @@ def _make(
     _tell(output, chosen, proposed, seen)
     if written is not None:
         output.findings(written.warnings, "warnings")
+        _remarks(output, prepared)
         from peakroster.cli.sales import confirm_sales
 
         confirm_sales(output, folder, sales, asks=asker.asks, takes_all=asker.takes_usual)
@@ -360,6 +361,18 @@ def _tell(output: CommandOutput, chosen: Answers, proposed: bool, seen: FilesSee
                 output.line(f"    {translate('starting.used_week', value=week)}")
     seconds, chats = chosen.kind.aht_seconds, chosen.kind.concurrency
     output.line(f"  {translate('starting.used_settings', seconds=seconds, chats=chats)}")
+
+
+def _remarks(output: CommandOutput, prepared: Prepared) -> None:
+    """Once more what stands among the many things left out: who may not work late is planned late otherwise."""
+    from peakroster.importing.words import staff_remarks
+
+    found = () if prepared.understanding is None else staff_remarks(prepared.understanding)
+    output.add_json(remarks=list(found))
+    if found:
+        output.line(output.translate("starting.remarks"))
+        for one in found:
+            output.line(f"  {one}")
 
 
 def _listed(output: CommandOutput, items: Sequence[str]) -> str:

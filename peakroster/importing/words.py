@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from peakroster.importing.changes import TableChange
-from peakroster.importing.understanding import SheetUnderstood
+from peakroster.importing.understanding import SheetUnderstood, Understanding
 from peakroster.layouts.questions import Option, Question, Remark
 from peakroster.messages import Translator
 
@@ -52,6 +52,12 @@ def remark_text(remark: Remark, translate: Translator) -> str:
     shown = ", ".join(dict.fromkeys(f"{row}" for row in remark.rows[:MOST_ROWS]))
     shown += ", …" if remark.times > len(remark.rows[:MOST_ROWS]) else ""
     return translate("importing.at_rows", text=text, rows=shown)
+
+
+def staff_remarks(found: Understanding) -> tuple[str, ...]:
+    """What lists of people remark of somebody, which no rule follows by itself."""
+    remarks = (remark for each in found.sheets for remark in each.reading.left_out)
+    return tuple(f"{remark.details['label']}" for remark in remarks if remark.code == "staff_remark")
 
 
 def question_text(question: Question, translate: Translator) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from peakroster.desk.importing import after_rows, heading
 from peakroster.importing.understanding import KINDS, SheetUnderstood, Understanding
-from peakroster.importing.words import remark_text, rows_line, sheet_line
+from peakroster.importing.words import remark_text, rows_line, sheet_line, staff_remarks
 from peakroster.layouts.questions import Remark
 from peakroster.messages import Translator
 from ui.plain_text import plain
@@ -21,6 +21,11 @@ _MOST_REMARKS = 6
 def show_sheets(found: Understanding, key: str, translate: Translator) -> dict[str, str]:
     """Show them all; returns what somebody says a sheet is that nobody knew."""
     given: dict[str, str] = {}
+    remarks = staff_remarks(found)
+    if remarks:
+        lines = [f"- {plain(one)}" for one in remarks]
+        title = translate("import_page.remarks", count=len(remarks))
+        st.warning("\n".join([f"{title}\n", *lines]), icon=":material/sticky_note_2:")
     for place, each in enumerate(found.sheets):
         with st.expander(plain(sheet_line(each, translate)), expanded=place < _MOST_OPEN):
             if each.reading.kind == "unknown" and not each.is_hidden:

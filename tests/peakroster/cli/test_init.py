@@ -78,6 +78,7 @@ def test_files_of_a_manager_make_a_shop(tmp_path: Path) -> None:
     code, text = init(place, "--platform", "pdd", "--from", *files, "--yes", "--answer", "id=serial")
     assert code == 0
     assert "peakroster plan" in text
+    assert text.index("哺乳期，每天少1小时", text.index("become no rules")) < text.index("peakroster plan")
     assert len(list((place / "plans").iterdir())) == 1
 
 

@@ -156,6 +156,7 @@ def test_an_empty_folder_becomes_a_shop_of_own_files(tmp_path: Path, monkeypatch
     dropped(app, history_file(tmp_path, date(2026, 3, 1), 30), staff_file(tmp_path), matrix_file(tmp_path))
     assert "客服姓名" not in [one.label for one in app.text_input]
     assert app.button(key="start_make").disabled
+    assert any("哺乳期，每天少1小时" in one.value for one in app.warning)  # no rule follows by itself
     next(one for one in app.radio if "工号" in one.label).set_value("用“序号”")
     send(app)
     press(app, "start_make")
