@@ -364,7 +364,7 @@ def _tell(output: CommandOutput, chosen: Answers, proposed: bool, seen: FilesSee
 
 
 def _remarks(output: CommandOutput, prepared: Prepared) -> None:
-    """Once more what stands among the many things left out: who may not work late is planned late otherwise."""
+    """Once more what stands among all that is left out: who may not work late is planned late else."""
     from peakroster.importing.words import staff_remarks
 
     found = () if prepared.understanding is None else staff_remarks(prepared.understanding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -17,7 +18,7 @@ from peakroster.messages import Translator
 from peakroster.shop.day_marks import DayMark, day_mark, mark_label, mark_sentence
 from peakroster.shop.leave_words import words_by_cell
 from peakroster.tables.formula_guard import is_formula
-from peakroster.wording import clock_range, day_label, weekday_name
+from peakroster.wording import clock_range, day_label, event_name, weekday_name
 from scheduler.domain.events import Event
 from scheduler.domain.plan import Plan
 from scheduler.domain.shifts import SPLIT_MINUTES, Shift
@@ -44,21 +45,33 @@ def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, tra
     """Write the grid of ``table`` (the neutral table) into an empty sheet.
 
     Rows 1-3: title, dates, weekdays; a row for each agent; people on each shift each day; the legend.
-    Columns A-B: id and name; a column for each day; days worked, days off, paid hours.
+    Columns A-B: id and name; a column for each day; days worked, days off, whole days of leave if anybody has
+    any, paid hours.
     """
     days = plan.dates
     marks = [day_mark(shop, day) for day in days]
     shading = _shading(marks, shop.events)
     colours = shift_colours(shop.shifts, PAPER)
     leave = words_by_cell(shop, translate)
-    _headers(sheet, shop, marks, shading, translate)
+    away = _days_away(shop, table)
+    _headers(sheet, shop, marks, shading, translate, bool(away))
     line = HEADER_ROWS + 1
     for _, rows in table.groupby("employee_id", sort=False):
-        _agent(sheet, line, rows, shading, colours, leave, translate)
+        own = away.get(str(rows["employee_id"].iloc[0]), 0) if away else None
+        _agent(sheet, line, rows, shading, colours, leave, own, translate)
         line += 1
     line = _counts(sheet, line + 1, table, shading, colours, shop, translate)
     _legend(sheet, line + 1, shop, plan, _named_shifts(shop, table), colours, translate)
-    _page(sheet, len(days))
+    _page(sheet, len(days), 4 if away else 3)
+
+
+def _days_away(shop: Shop, table: pd.DataFrame) -> Mapping[str, int]:
+    """Whole days of leave of each agent that has any; an afternoon of leave makes no day of it."""
+    leave = (row for row in shop.requests if row.kind == "leave" and row.hours is None)
+    whole = {(row.agent_id, f"{row.day}") for row in leave}
+    free = table[table["is_rest"]]
+    cells = zip(free["employee_id"], free["work_date"], strict=True)
+    return Counter(str(agent) for agent, day in cells if (str(agent), str(day)) in whole)
 
 
 def _shading(marks: Sequence[DayMark], events: tuple[Event, ...]) -> list[str | None]:
@@ -77,14 +90,20 @@ def _shade(mark: DayMark, sale: bool) -> str | None:
 
 
 def _headers(
-    sheet: Worksheet, shop: Shop, marks: Sequence[DayMark], shading: list[str | None], translate: Translator
+    sheet: Worksheet,
+    shop: Shop,
+    marks: Sequence[DayMark],
+    shading: list[str | None],
+    translate: Translator,
+    with_leave: bool,
 ) -> None:
     days = [mark.day for mark in marks]
     title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
     _put(sheet, 1, 1, title, font=Font(bold=True, size=14), align=_LEFT, border=False)
     sheet.row_dimensions[1].height = 24
     names = [translate(f"exports.grid_{key}") for key in ("agent_id", "name")]
-    totals = [translate(f"exports.grid_{key}") for key in ("days_worked", "days_off", "paid_hours")]
+    keys = ("days_worked", "days_off", *(("days_leave",) if with_leave else ()), "paid_hours")
+    totals = [translate(f"exports.grid_{key}") for key in keys]
     for column, name in [*enumerate(names, 1), *enumerate(totals, ID_COLUMNS + len(days) + 1)]:
         _put(sheet, 2, column, name, fill=_HEADER, font=_BOLD)
         _put(sheet, 3, column, None, fill=_HEADER)
@@ -103,8 +122,10 @@ def _agent(
     shading: list[str | None],
     colours: dict[str, str],
     leave: Mapping[tuple[str, date], str],
+    days_away: int | None,
     translate: Translator,
 ) -> None:
+    """days_away: None where nobody has leave, and there is no column for it."""
     _put(sheet, line, 1, rows["employee_id"].iloc[0], align=_LEFT).number_format = "@"
     _put(sheet, line, 2, rows["employee_name"].iloc[0], align=_LEFT)
     agent = str(rows["employee_id"].iloc[0])
@@ -122,7 +143,9 @@ def _agent(
             _put(sheet, line, column, told, fill=colours.get(shift))
     worked = int((~rows["is_rest"]).sum())
     hours = round(rows["paid_minutes"].sum() / 60, 2)
-    for column, value in enumerate((worked, len(rows) - worked, hours), ID_COLUMNS + len(rows) + 1):
+    off = len(rows) - worked - (days_away or 0)
+    totals = (worked, off, hours) if days_away is None else (worked, off, days_away, hours)
+    for column, value in enumerate(totals, ID_COLUMNS + len(rows) + 1):
         _put(sheet, line, column, value)
 
 
@@ -186,7 +209,8 @@ def _legend(
         if any(event.runs_on(day) for day in days):
             line += 1
             _put(sheet, line, 1, translate("exports.grid_sale"), fill=_SALE, align=_LEFT)
-            words = f"{event.name}  {event.start:%m-%d %H:%M} – {event.end:%m-%d %H:%M}"
+            called = event_name(event.name, event.kind, translate)
+            words = f"{called}  {event.start:%m-%d %H:%M} – {event.end:%m-%d %H:%M}"
             _put(sheet, line, 2, words, align=_LEFT, border=False)
     for mark in (day_mark(shop, day) for day in days):
         told = mark_sentence(mark, translate)
@@ -218,10 +242,10 @@ def _shift_words(shift: Shift, translate: Translator) -> str:
     return words
 
 
-def _page(sheet: Worksheet, days: int) -> None:
+def _page(sheet: Worksheet, days: int, totals: int) -> None:
     """Frozen headers, column widths, and printing one page wide with the headers on every page."""
     sheet.freeze_panes = f"{get_column_letter(ID_COLUMNS + 1)}{HEADER_ROWS + 1}"
-    widths = [12.0, 12.0] + [7.5] * days + [9.0] * 3
+    widths = [12.0, 12.0] + [7.5] * days + [9.0] * totals
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.print_title_rows = f"1:{HEADER_ROWS}"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -13,9 +14,12 @@ from peakroster.exports.dispatch import export
 from peakroster.exports.neutral import neutral_table
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
+from peakroster.shop.model import ShopFolder
 from scheduler.domain.plan import Plan
+from scheduler.domain.requests import Request
 from scheduler.domain.shifts import Shift
 from scheduler.domain.shop import Shop
+from scheduler.domain.windows import Window
 from tests.peakroster.exports.conftest import SHANGHAI_FIRST_DAY, make_plan
 
 
@@ -62,6 +66,26 @@ def test_a_plan_of_42_days(tmp_path: Path, shop: Shop) -> None:
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_leave_is_no_rest(shop: ShopFolder, plan: Plan) -> None:
+    """Whole days of leave have a column once anybody has any; an afternoon of it makes no day."""
+    first = SHANGHAI_FIRST_DAY
+    rows = [
+        Request("A9", first, "leave", None, 1.0, 2),
+        Request("A9", first + timedelta(days=1), "leave", None, 1.0, 3, hours=Window(720, 1440)),
+        Request("007", first, "leave", None, 1.0, 4, hours=Window(720, 1440)),
+        Request("客服/01", first, "prefer_off", None, 1.0, 5),
+    ]
+    (path,) = export(replace(shop, requests=tuple(rows)), plan, "xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    ends = [[cell.value for cell in sheet[line]][-4:] for line in (2, 4, 5, 6)]
+    assert ends == [
+        ["出勤天数", "休息天数", "请假天数", "计薪工时"],
+        [2, 1, 0, 16],
+        [1, 2, 0, 8],
+        [0, 2, 1, 0],
+    ]
 
 
 def test_a_shift_that_left_the_catalogue(shop: Shop, plan: Plan) -> None:
