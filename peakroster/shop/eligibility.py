@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from peakroster.shop.settings.office_hours import Offices
+from peakroster.shop.settings.office_hours import OfficeHours
 from scheduler.domain.agents import Agent
 from scheduler.domain.rules import Rules
 from scheduler.domain.shifts import Shift
-from scheduler.domain.shop import Settings
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 
@@ -62,15 +62,25 @@ def may_work(agent: Agent, shift: Shift, rules: Rules) -> bool:
     return agent.max_hours_week is None or shift.paid_minutes / 60 <= agent.max_hours_week
 
 
-def may_start(agent: Agent, shift: Shift, settings: Settings, day: date) -> bool:
-    """Whether the agent could begin this shift on that date; leave and other shifts are not asked about."""
-    if Offices(settings).of(agent.skills).forbids(shift.start, shift.end, day):
-        return False
-    if agent.weekdays is not None and day.weekday() not in agent.weekdays:
-        return False
-    if day < (agent.first_day or day) or day > (agent.last_day or day):
-        return False
-    return shift.is_for(agent.id, day) and may_work(agent, shift, settings.rules)
+def startable(
+    agent: Agent, shifts: Iterable[Shift], rules: Rules, office: OfficeHours, day: date
+) -> list[Shift]:
+    """Those of the shifts that the agent could begin on that date, by the terms of the date.
+
+    office: the agent's. Leave and other shifts are not asked about.
+    """
+    then = agent.on(day)
+    if then.weekdays is not None and day.weekday() not in then.weekdays:
+        return []
+    if day < (then.first_day or day) or day > (then.last_day or day):
+        return []
+    return [
+        shift
+        for shift in shifts
+        if shift.is_for(agent.id, day)
+        and may_work(then, shift, rules)
+        and not office.forbids(shift.start, shift.end, day)
+    ]
 
 
 def most_hours_week(agent: Agent, shifts: list[Shift], rules: Rules) -> float:

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from peakroster.shop.eligibility import may_start
+from peakroster.shop.eligibility import startable
 from peakroster.shop.inputs.shift_names import ShiftNames
+from peakroster.shop.settings.office_hours import Offices
 from peakroster.tables.clock import format_clock
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF, SPLIT_MINUTES, Cell, Shift
@@ -31,13 +32,14 @@ def with_shortened(shop: AnyShop) -> AnyShop:
         return shop
     found: dict[tuple[str, int, int], set[Cell]] = {}
     whole = {(row.agent_id, row.day) for row in shop.requests if row.kind == "leave" and row.hours is None}
-    people = {agent.id: agent for agent in shop.agents}
+    people, offices = {agent.id: agent for agent in shop.agents}, Offices(shop.settings)
     for (agent_id, day), spans in _leave_by_hours(shop.requests).items():
         agent = people.get(agent_id)
         if agent is None or (agent_id, day) in whole:
             continue
-        for shift in shop.shifts:
-            if may_start(agent.on(day), shift, shop.settings, day) and _is_offered(shift, day):
+        office = offices.of(agent.skills)
+        for shift in startable(agent, shop.shifts, shop.settings.rules, office, day):
+            if _is_offered(shift, day):
                 rest = rest_of(shift, spans, shop.settings.interval_minutes)
                 if rest is not None and rest[1] - rest[0] >= shop.settings.leave.min_shortened_minutes:
                     found.setdefault((shift.name, *rest), set()).add((agent_id, day))

@@ -33,9 +33,14 @@ LEAVE_KIND = "请假"
 State = Literal["approved", "pending", "refused", "revoked"]
 
 _REVOKED = ("撤销", "撤回", "已撤销", "revoked", "cancelled", "canceled", "withdrawn", "销假", "作废")
-_REFUSED = ("拒绝", "驳回", "不同意", "不通过", "未通过", "rejected", "refused", "denied")
+_REFUSED = ("拒绝", "驳回", "不同意", "不通过", "未通过", "rejected", "refused", "denied", "disagree")
 _PENDING = ("审批中", "待审批", "处理中", "进行中", "待处理", "pending", "in progress", "草稿", "未提交")
 _APPROVED = ("同意", "通过", "已完成", "完成", "已通过", "approved", "accepted", "生效", "agree", "completed")
+_NOT_YET = re.compile(
+    r"(?:未|没有?|待|等)[^,;，；、]{0,4}(?:同意|通过|完成|生效)"
+    r"|(?:not |not yet |un|to be |awaiting )(?:approv|accept|agree|complet)"
+)
+"""What has a word of agreement in it, and says that it is still to come."""
 _HALF = re.compile(
     r"^(.*?\d\s*[日号]?)\s*[(（]?\s*(上午|下午|am|pm|morning|afternoon|全天)\s*[)）]?$", re.IGNORECASE
 )
@@ -120,7 +125,8 @@ def state_of(status: str, result: str) -> State:
         (_PENDING, "pending"),
         (_APPROVED, "approved"),
     ):
-        if any(word in text for text in both for word in words if text):
+        told = any(word in text for text in both for word in words if text)
+        if told or (state == "pending" and any(_NOT_YET.search(text) for text in both)):
             return state  # type: ignore[return-value]
     return "approved" if not any(both) else "pending"
 
@@ -195,7 +201,7 @@ def _rows(
             continue
         own_hours = cells.get("hours", "")
         kind = cells.get("kind", "") or LEAVE_KIND
-        if known.leave_kinds is not None and plain(kind) not in known.leave_kinds:
+        if known.leave_kinds is not None and re.sub(r"[ -]", "_", plain(kind)) not in known.leave_kinds:
             assumed.add("kind_as_leave", number, kind)
             kind = LEAVE_KIND
         span = _span(start, end, cells, known.noon)

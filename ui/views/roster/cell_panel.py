@@ -11,7 +11,8 @@ from peakroster.desk.draft import Draft, RosterCell
 from peakroster.desk.stored import shifts_of
 from peakroster.exports.neutral import BREAK, MEAL, RESERVE, STANDBY
 from peakroster.messages import Translator
-from peakroster.shop.eligibility import may_start
+from peakroster.shop.eligibility import startable
+from peakroster.shop.settings.office_hours import Offices
 from peakroster.wording import clock_range, clock_time, later_time
 from scheduler.domain.shop import Shop
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
@@ -96,7 +97,8 @@ def _offered(shop: Shop, cell: RosterCell) -> list[str]:
     if len(own) <= _MOST_PILLS:
         return [shift.name for shift in own]
     agent = next(agent for agent in shop.agents if agent.id == cell[0])
-    return [shift.name for shift in own if may_start(agent, shift, shop.settings, cell[1])]
+    office = Offices(shop.settings).of(agent.skills)
+    return [shift.name for shift in startable(agent, own, shop.settings.rules, office, cell[1])]
 
 
 def _lock(draft: Draft, cell: RosterCell, translate: Translator) -> None:
