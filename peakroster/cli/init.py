@@ -120,6 +120,8 @@ def _make(
     seen = _seen(output, paths, import_answers)
     if seen is not None and asker.asks:
         seen, import_answers = _read_through(output, seen, import_answers)
+    if seen is not None and seen.kinds == {"unknown"} and not seen.found.questions:
+        raise _no_tables(paths)
     kind = _platform(asker, platform, seen)
     if kind is None:
         raise _open_questions(output, asker, seen)
@@ -181,13 +183,18 @@ def _seen(output: CommandOutput, paths: list[Path], answers: dict[str, str]) -> 
 
     files = files_among(paths)
     if not files:
-        raise InputError([Finding("error", "start_no_files", "--from", value=f"{paths[0]}")])
+        raise _no_tables(paths)
     for file in files:
         output.progress(output.translate("importing.stage_reading", file=file.name))
     seen = look_at(files, answers)
     if seen.found.errors:
         raise InputError(seen.found.errors)
     return seen
+
+
+def _no_tables(paths: list[Path]) -> InputError:
+    """Nothing among what was given is a table: a shop of it would have nothing of it."""
+    return InputError([Finding("error", "start_no_files", "--from", value=f"{paths[0]}")])
 
 
 def _read_through(

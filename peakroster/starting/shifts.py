@@ -123,7 +123,7 @@ def proposed_shifts(
     if not names:
         usual = {"early": "早班", "middle": "中班", "late": "晚班", "night": "夜班"}
         if len(times) == 1:
-            usual = {"early": "白班"}
+            usual = {"early": "白班" if hours.end <= MINUTES_PER_DAY else "夜班"}
         return tuple(ShiftDraft(usual[slot], *span) for slot, span in times.items())
     known = {shift.name for shift in told}
     slots = {name: _slot(name) for name in names if name not in known}

@@ -66,6 +66,22 @@ def test_a_wrong_answer_makes_nothing(tmp_path: Path, wrong: tuple[str, ...]) ->
     assert len(text.strip()) > 20
 
 
+def test_files_that_are_no_tables_make_nothing(tmp_path: Path) -> None:
+    """Also with --yes: a shop that has nothing of its files is not what was asked for."""
+    junk = tmp_path / "junk.csv"
+    junk.write_text("hello\n", encoding="utf-8")
+    code, text = init(tmp_path / "shop", "--from", junk, "--yes")
+    assert (code, (tmp_path / "shop").exists()) == (2, False)
+    assert "no tables" in text
+
+
+def test_a_desk_of_the_night_has_no_day_shift(tmp_path: Path) -> None:
+    """The only shift of a desk from 20:00 to 04:00 is called after the night."""
+    code, text = init(tmp_path / "shop", "--yes", "--open", "20:00-04:00")
+    assert code == 0
+    assert "夜班 20:00-04:00" in text
+
+
 def test_files_of_a_manager_make_a_shop(tmp_path: Path) -> None:
     """Both open questions at once; answered, history, people and the roster are in it."""
     files = [history_file(tmp_path), staff_file(tmp_path), matrix_file(tmp_path)]

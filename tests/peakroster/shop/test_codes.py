@@ -36,6 +36,7 @@ SINGLE_TESTS = {
     "share_cell_in_per_cent",
     "chat_log_without_queue",
     "sender_without_id",
+    "request_decided",
     "opening_seen",
     "opening_beyond_hour",
     "opening_not_followed",
