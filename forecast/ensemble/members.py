@@ -135,6 +135,7 @@ def _as_other_weekdays(
 
     days: of the forecasts, the first of which lacks its first ``hours_of_today``.
     """
+    found = forecasts.copy()
     for place, day in enumerate(days.date):
         weekday = calendar.as_weekday.get(day)
         if weekday is None:
@@ -146,8 +147,8 @@ def _as_other_weekdays(
         own, other = (slice(max(0, at * HOURS - hours_of_today), None) for at in (place, source))
         width = min(HOURS if place else HOURS - hours_of_today, forecasts[:, own].shape[1])
         begin = other.start + (HOURS - width if not place else 0)
-        forecasts[:, own.start : own.start + width] = forecasts[:, begin : begin + width]
-    return forecasts
+        found[:, own.start : own.start + width] = forecasts[:, begin : begin + width]
+    return found
 
 
 def _capped_level(log_level: Floats, regression: Regression) -> Floats:

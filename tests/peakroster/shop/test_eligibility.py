@@ -20,7 +20,7 @@ def test_the_terms_of_the_date_hold() -> None:
     before = an_agent("a", skills=("presale",), shifts=("early",))
     after = replace(before, shifts=("late",))
     agent = replace(before, terms=((date.min, before), (SECOND, after)))
-    shifts = [Shift("early", 480, 960, 0, None), Shift("late", 840, 1320, 0, None)]
+    shifts = [Shift("early", 480, 960, 0, None, 2), Shift("late", 840, 1320, 0, None, 3)]
     office = OfficeHours(ALWAYS, None)
     found = [startable(agent, shifts, Rules(), office, day) for day in (FIRST, SECOND)]
     assert found == [shifts[:1], shifts[1:]]
