@@ -179,7 +179,7 @@ def _skills(
     assumed: Remarks,
 ) -> list[str]:
     """Queues of each row: those it names, those of its team, or the only one of the shop."""
-    column = "skills" if "skills" in found.places else "team" if "team" in found.places else None
+    column = _queue_column(found, records, known)
     if known.only_queue:
         return [known.only_queue] * len(records)
     if known.queues is None:
@@ -216,9 +216,24 @@ def _skills(
         question = Question("skills", "skills", details, tuple(options), False, tuple(unknown))
         questions.append(_placed(question, found))
         return []
-    if column == "team":
+    if column != "skills":
         assumed.add("skills_by_team", None, found.texts[column])
     return [meant.get(cells[column], "") for _, cells in records]
+
+
+def _queue_column(
+    found: FoundList, records: Sequence[tuple[int, dict[str, str]]], known: Known
+) -> str | None:
+    """The column that tells the queues: skills, else team or post, whichever names more people's queue."""
+    if "skills" in found.places:
+        return "skills"
+
+    def named(column: str) -> int:
+        return sum(known.queue_of(cells.get(column, "")) is not None for _, cells in records)
+
+    columns = [column for column in ("team", "post") if column in found.places]
+    best = max(columns, key=named, default=None)
+    return None if best == "post" and not named("post") else best
 
 
 def _placed(question: Question, found: FoundList) -> Question:

@@ -71,3 +71,20 @@ def test_hours_are_read_as_people_write_them() -> None:
     assert read_hours("16～24小时") == ("16", "24")
     assert (read_hours("0-24"), read_hours("24"), read_hours("-")) == (("", "24"), ("", "24"), ("", ""))
     assert (read_hours("24-16"), read_hours("很多"), read_hours("300")) == (None, None, None)
+
+
+@pytest.mark.parametrize("order", [("班组", "岗位"), ("岗位", "班组")])
+def test_queues_are_told_by_the_column_that_names_them(tmp_path: Path, order: tuple[str, str]) -> None:
+    """A post of presale beside a team A: only those are asked about whose post names no queue."""
+    place = shop(tmp_path / "shop", queues=(("presale", "售前"), ("aftersale", "售后")))
+    people = [("A组", "售前客服"), ("B组", "售后客服"), ("A组", "主管")]
+    rows: list[list[object]] = [["工号", "姓名", *order]]
+    for number, (team, post) in enumerate(people):
+        rows.append([f"00{number}", f"王{number}", *((team, post) if order[0] == "班组" else (post, team))])
+    found = understand([workbook(tmp_path / "名单.xlsx", rows)], context_of(place, TODAY), {})
+    assert [question.maps for question in found.questions] == [("主管",)]
+    found = answer(found, {"skills": "主管:presale+aftersale"})
+    write(place, found)
+    people_read = pd.read_csv(place / "agents.csv", dtype=str)
+    assert list(people_read["skills"]) == ["presale", "aftersale", "presale;aftersale"]
+    assert list(people_read["team"]) == ["A组", "B组", "A组"]
