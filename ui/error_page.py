@@ -49,7 +49,8 @@ def show_findings(
         with st.container(horizontal=True, gap="small"):
             for home in homes:
                 label = translate("mending.link", page=home.label(translate))
-                address.link(home.page, label, icon=":material/arrow_forward:", **dict(home.query))
+                icon, query = ":material/arrow_forward:", dict(home.query)
+                address.link(home.page, label, icon=icon, wide=False, **query)
 
 
 def place_words(one: FindingWords) -> str:

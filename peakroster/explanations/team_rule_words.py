@@ -59,7 +59,7 @@ def _free(shop: Shop, plan: Plan, rule: TeamRule, start: datetime) -> list[str]:
         for agent in shop.agents
         if missing.include(agent)
         and agent.id not in working | on_leave
-        and (agent.weekdays is None or day.weekday() in agent.weekdays)
+        and ((own := agent.on(day).weekdays) is None or day.weekday() in own)
         and (agent.first_day is None or agent.first_day <= day)
         and (agent.last_day is None or day <= agent.last_day)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pandas as pd
@@ -273,3 +273,17 @@ def test_a_broken_rule_in_words(plain: Shop, rule: TeamRule, language: str) -> N
     assert "11-02" in line
     assert ("09:00" in line) is not rule.by_day
     assert ("某0" in line) is (rule.kind in ("at_least", "beside"))
+
+
+def test_who_is_free_by_the_terms_of_the_day_is_named(plain: Shop) -> None:
+    """Somebody whose contract has no Mondays from this one on could not come."""
+    rule = next(one for one in RULES if one.kind == "at_least")
+    shop = shop_with(plain, (rule,), ("组长", "老人", "新人", "新人"))
+    before = shop.agents[0]
+    then = replace(before, weekdays=frozenset(range(1, 7)))
+    terms = ((date.min, before), (MONDAY, then))
+    shop = replace(shop, agents=(replace(before, terms=terms), *shop.agents[1:]))
+    one = {"rule": rule.name, "from": f"{MONDAY}T09:00", "until": f"{MONDAY}T10:30", "most": 2.0, "hours": 3}
+    plan = Plan(MONDAY, DAYS, roster=roster_table(shop, MONDAY, ()), summary={"team_rules": [one]})
+    (line,) = team_rule_lines(shop, plan, Translator("zh"))
+    assert "某0" not in line
