@@ -9,6 +9,7 @@ from peakroster.messages import LANGUAGES, default_language
 from ui.app_shell import show_app
 from ui.hosting import first_language, guest, is_hosted
 from ui.logged_out import show_logged_out
+from ui.own_page import show_own
 
 
 def main() -> None:
@@ -17,6 +18,8 @@ def main() -> None:
         one = guest()
         if one is None:
             show_logged_out(first_language())
+        elif not one.reads:
+            show_own(one, first_language())
         else:
             show_app(one.folder, first_language())
         return

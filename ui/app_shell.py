@@ -14,7 +14,7 @@ from peakroster.desk.finding_words import FindingWords, finding_words
 from peakroster.desk.first_steps import situation
 from peakroster.desk.quiet import QUIET
 from peakroster.desk.roster import plans
-from peakroster.messages import LANGUAGES, Translator
+from peakroster.messages import Translator
 from peakroster.shop.folder import read_shop
 from peakroster.store.who import working_with
 from peakroster.tables.findings import CollisionError, InputError
@@ -32,6 +32,7 @@ from ui.first_screen import (
 )
 from ui.hosting import guest
 from ui.kpi_bar import show_kpi_bar
+from ui.language import chosen_language
 from ui.live import show_live
 from ui.logged_out import show_guest
 from ui.outdated import show_outdated
@@ -50,7 +51,7 @@ def show_app(folder: Path, language: str) -> None:
 
 def _show(folder: Path, language: str) -> None:
     side = st.sidebar.container()
-    translate = Translator(_language(language))
+    translate = Translator(chosen_language(language, st.sidebar))
     show_browser_words(translate)
     page = _Page()
     links = _pages(page, translate)
@@ -182,27 +183,6 @@ def _other_plan(first_days: list[date]) -> date | None:
         st.session_state.pop("other_plan", None)
     kept: date | None = st.session_state.get("other_plan")
     return kept
-
-
-def _language(first: str) -> str:
-    names = {"zh": "中文", "en": "English"}
-    asked = address.asked("lang")
-    if asked in LANGUAGES:
-        st.session_state["language"] = st.session_state["language_kept"] = asked
-    st.session_state.setdefault("language", first)
-    picked = st.sidebar.segmented_control(
-        "Language / 语言",
-        LANGUAGES,
-        format_func=names.__getitem__,
-        required=True,
-        key="language",
-        label_visibility="collapsed",
-    )
-    if picked is not None:
-        st.session_state["language_kept"] = picked
-    chosen = str(st.session_state.get("language_kept", first))
-    address.put("lang", None if chosen == first else chosen)
-    return chosen
 
 
 def _plan(first_days: list[date], translate: Translator) -> date:

@@ -25,7 +25,7 @@ def show_logged_out(language: str) -> None:
 def show_guest(one: Guest, translate: Translator) -> None:
     """Who is logged in, what they may not do, and the way out."""
     st.caption(f":material/person: {plain(one.name)}")
-    if "edit" not in one.may:
+    if one.reads and "edit" not in one.may:
         st.caption(translate("hosted.looks_only"))
     if st.button(translate("hosted.log_out"), icon=":material/logout:", key="log_out"):
         # The cookie is hidden from scripts: the browser has to ask the server itself.

@@ -101,7 +101,10 @@ def _desk(server: Server, folders: Mapping[str, Path], language: str) -> DeskApp
 
     def doorkeeper(address: str, cookies: Mapping[str, str]) -> Guest | None:
         one = visitors.of(address, cookies)
-        return None if one is None else Guest(one.folder, one.name, one.may, session_address(one.shop))
+        if one is None:
+            return None
+        out, calendar = session_address(one.shop), visitors.calendar(one)
+        return Guest(one.folder, one.name, one.may, out, one.agent, one.reads, calendar)
 
     app = mounted_desk(doorkeeper, language)
     return DeskApp(app, app.lifespan())

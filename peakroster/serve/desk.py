@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from peakroster.serve.accounts.cookies import COOKIE
 from peakroster.serve.accounts.permissions import Permission, Principal
 from peakroster.serve.problems import problem_answer
-from peakroster.serve.site import Server
+from peakroster.serve.site import Server, Site
 
 ADDRESS = "/shops/{shop}/desk"
 """Where the application is mounted."""
@@ -39,13 +39,18 @@ POLICY = (
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who is at the desk of a shop. may: their permissions."""
+    """Who is at the desk of a shop. may: their permissions.
+
+    agent: whose shifts are their own. reads: whether they see the shop, and not only what is their own.
+    """
 
     shop: str
     folder: Path
     name: str
     role: str
     may: frozenset[str]
+    agent: str | None
+    reads: bool
 
 
 @dataclass(frozen=True)
@@ -67,13 +72,38 @@ class Visitors:
     folders: Mapping[str, Path]
 
     def of(self, address: str, cookies: Mapping[str, str]) -> Visitor | None:
-        """The visitor; None for who has no session of the shop in the address, or may not read it all."""
+        """The visitor; None for who has no session of the shop in the address, or nothing to see in it."""
         shop = shop_of(urlsplit(address).path)
         principal = visiting(self.server, shop, cookies.get(COOKIE))
-        if shop is None or principal is None or not principal.reads:
+        if shop is None or principal is None or not _has_page(principal):
             return None
         may = frozenset(permission.value for permission in principal.permissions)
-        return Visitor(shop, self.folders[shop], principal.name, principal.role, may)
+        folder = self.folders[shop]
+        return Visitor(shop, folder, principal.name, principal.role, may, principal.agent, principal.reads)
+
+    def calendar(self, one: Visitor) -> VisitorCalendar | None:
+        """The addresses of the visitor's own calendar; None for who is nobody's agent."""
+        return (
+            None if one.agent is None else VisitorCalendar(self.server.sites[one.shop], one.name, one.agent)
+        )
+
+
+@dataclass(frozen=True)
+class VisitorCalendar:
+    """Addresses of a visitor's own calendar, and of no other."""
+
+    site: Site
+    name: str
+    agent: str
+
+    def make(self) -> str:
+        """A new address, as a path of the server; nothing tells it a second time."""
+        _, secret = self.site.links.make(self.agent, self.site.facts().first_name, self.name)
+        return f"/calendars/{secret}.ics"
+
+    def close(self, number: int) -> None:
+        """Close one of the agent's for good; another's stays."""
+        self.site.links.revoke(number, {self.agent})
 
 
 def session_address(shop: str) -> str:
@@ -102,7 +132,7 @@ class DeskDoor:
     server: Server
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on whoever may read the shop."""
+        """Pass on whoever may read the shop, or their own shifts."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
@@ -112,7 +142,7 @@ class DeskDoor:
             await self.app(scope, receive, send)
             return
         principal = await run_in_threadpool(visiting, self.server, shop, _cookie(scope))
-        if principal is not None and Permission.READ in principal.permissions:
+        if principal is not None and _has_page(principal):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -124,6 +154,11 @@ class DeskDoor:
             await RedirectResponse(there, 303)(scope, receive, send)
         else:
             await problem_answer(scope, 401, "unauthorized")(scope, receive, send)
+
+
+def _has_page(principal: Principal) -> bool:
+    """Whether the application shows them anything: the shop, or what is their own."""
+    return principal.reads or (principal.agent is not None and principal.may(Permission.READ_OWN))
 
 
 def _cookie(scope: Scope) -> str | None:

@@ -28,6 +28,7 @@ def folders(small_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> list[
     copies = [Path(shutil.copytree(small_shop, roof / name)) for name in ("one", "two")]
     sites = open_sites(copies)
     sites["one"].users.add("vic", "viewer", None, PASSWORD)
+    sites["one"].users.add("fang", "agent", "001", PASSWORD)
     sites["two"].users.add("mei", "leader", None, PASSWORD)
     return copies
 
@@ -96,5 +97,17 @@ def test_an_evening_of_two_guests(
         page.locator("[data-figure]").first.wait_for()
         side.get_by_role("button", name=zh("hosted.log_out")).click()
         page.wait_for_url("**/login")
-        page.goto(f"{address}/shops/one/desk/")
-        page.get_by_label(zh("serve.login_name")).wait_for()
+        problems.clear()
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{address}/shops/one/desk/people?person=002")  # a link that the manager handed on
+        page.get_by_label(zh("serve.login_name")).fill("fang")
+        page.get_by_label(zh("serve.login_password")).fill(PASSWORD)
+        page.get_by_role("button").click()
+        page.get_by_role("heading", name="王芳").wait_for()  # 001: her own page, and nothing of the desk
+        settle(page)
+        assert page.locator("[data-figure]").count() == 0
+        assert "李强" not in page.locator("body").inner_text()
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") == 390
+        assert problems == []
+        page.get_by_role("button", name=zh("hosted.log_out")).click()
+        page.wait_for_url("**/login")

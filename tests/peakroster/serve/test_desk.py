@@ -93,11 +93,29 @@ def test_whoever_may_read_the_shop_comes_in(browser: TestClient) -> None:
             assert socket.receive_text() == "hello"
 
 
-def test_an_agent_and_a_guest_of_another_shop_do_not(browser: TestClient) -> None:
-    """An agent is told where the shifts are; another shop's session is no session here."""
+def test_an_agent_comes_to_her_own_page(browser: TestClient, roof: Roof, tmp_path: Path) -> None:
+    """The application is told that what she may see is her own; the calendar that she makes is hers."""
     log_in(browser, "bob")
-    answer = browser.get("/shops/one/desk/", headers=PAGE)
-    assert (answer.status_code, answer.json()["code"]) == (403, "no_desk")
+    assert browser.get("/shops/one/desk/", headers=PAGE).text == "desk of "
+    visitors = Visitors(roof.server, {"one": tmp_path, "two": tmp_path})
+    visitor = visitors.of("http://localhost/shops/one/desk/", {COOKIE: browser.cookies[COOKIE]})
+    assert visitor is not None
+    assert (visitor.agent, visitor.reads, visitor.may) == ("A1", False, {"read-own", "ask"})
+    calendar = visitors.calendar(visitor)
+    assert calendar is not None
+    other, _ = roof.one.links.make("A2", "one", "amy")
+    path = calendar.make()
+    assert browser.get(path).status_code == 200
+    calendar.close(other)
+    links = {link.id: link for link in roof.one.links.all()}
+    assert links[other].revoked_at is None
+    own = next(link for link in links.values() if link.agent == "A1" and link.revoked_at is None)
+    calendar.close(own.id)
+    assert browser.get(path).status_code == 404
+
+
+def test_a_guest_of_another_shop_does_not(browser: TestClient) -> None:
+    """Another shop's session is no session here."""
     log_in(browser, "amy")
     cookie = {"Cookie": f"{COOKIE}={browser.cookies[COOKIE]}"}
     browser.cookies.clear()

@@ -35,6 +35,7 @@ from peakroster.wording import clock_time, weekday_name
 from ui import state
 from ui.error_page import show_findings
 from ui.following import follow
+from ui.hosting import team_first
 from ui.plain_text import plain
 from ui.style import SHIFT_COLOURS
 
@@ -51,7 +52,7 @@ def show_person(draft: Draft, translate: Translator) -> None:
         agent = state.choose(
             "person",
             translate("people.person"),
-            tuple(names),
+            tuple(one.id for one in team_first(shop)),
             lambda one: f"{one} {names[one]}",
             translate,
             st.selectbox,

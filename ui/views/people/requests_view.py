@@ -36,6 +36,7 @@ from scheduler.domain.requests import Request
 from ui import address, state
 from ui.error_page import show_findings
 from ui.following import follow
+from ui.hosting import own_team
 from ui.plain_text import plain
 
 _MOST_DECIDED = 20
@@ -54,7 +55,10 @@ def show_requests(draft: Draft, translate: Translator) -> None:
         show_findings(error.findings, translate)
         return
     words = RequestWords(shop, translate)
+    team = own_team(shop)
+    mine = {agent.id for agent in shop.agents if team is not None and agent.team == team}
     waiting = [one for one in found if one.state in WAITING]
+    waiting.sort(key=lambda one: one.agent_id not in mine)  # else in the order in which they came
     if not waiting and not draft.desk.shop.pending:
         st.info(translate("people.none_waiting"), icon=":material/done_all:")
     for one in waiting:

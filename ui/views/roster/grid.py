@@ -21,6 +21,7 @@ from scheduler.domain.fairness import SPREAD_KINDS
 from scheduler.domain.requests import Request
 from ui import state
 from ui.formatting import hours, percent, sale_days
+from ui.hosting import own_team, team_first
 from ui.roster_component.component import show_component
 from ui.style import SHIFT_COLOURS
 from ui.views.roster.edits import inbox, receive
@@ -103,6 +104,7 @@ def show_grid(draft: Draft, translate: Translator) -> None:
 def grid_data(draft: Draft, translate: Translator) -> dict[str, Any]:
     """What ``GridData`` of protocol.ts describes, without the answer."""
     shop, plan = draft.desk.shop, draft.outcome.plan
+    people, team = team_first(shop), own_team(shop)
     locked = [(lock.agent_id, lock.day) for lock in draft.working_desk().shop.locks]
     grid = roster_grid(shop, plan, draft.saved.plan, locked, draft.outcome.violations)
     place = {shift.name: at for at, shift in enumerate(shop.shifts)}
@@ -152,11 +154,11 @@ def grid_data(draft: Draft, translate: Translator) -> dict[str, Any]:
                 "about": " · ".join(skills.get(skill, skill) for skill in agent.skills),
                 "burden": burden.get(agent.id, 0.0),
             }
-            for agent in shop.agents
+            for agent in people
         ],
         "cells": [
             [-1 if shift is None else place.get(shift, -1) for shift in grid.cells[agent.id]]
-            for agent in shop.agents
+            for agent in people
         ],
         "marks": _marks(draft, grid, translate),
         "coverage": [
@@ -167,7 +169,7 @@ def grid_data(draft: Draft, translate: Translator) -> dict[str, Any]:
             }
             for queue, days in grid.coverage.items()
         ],
-        "teams": sorted({agent.team for agent in shop.agents if agent.team}),
+        "teams": sorted({one.team for one in people if one.team}, key=lambda name: (name != team, name)),
         "skills": [[queue, name] for queue, name in skills.items()],
         "offWords": [*OFF_WORDS, translate("grid.off_short")],
         "firstShown": first_day_of_interest(plan, date.today()).isoformat(),
@@ -190,7 +192,7 @@ def _template(name: str, translate: Translator) -> str:
 
 
 def _marks(draft: Draft, grid: RosterGrid, translate: Translator) -> list[list[Any]]:
-    rows = {agent.id: row for row, agent in enumerate(draft.desk.shop.agents)}
+    rows = {agent.id: row for row, agent in enumerate(team_first(draft.desk.shop))}
     columns = {day: column for column, day in enumerate(grid.days)}
     names = draft.desk.shop.agent_names
     marks = []
