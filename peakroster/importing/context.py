@@ -16,7 +16,7 @@ from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.outlines import queue_outlines
 from peakroster.shop.settings.read import read_settings
-from peakroster.shop.table_specs import AGENTS, CONTRACTS, SHIFTS
+from peakroster.shop.table_specs import AGENTS, CONTRACTS, EVENTS, SHIFTS
 from peakroster.tables.findings import InputError
 from peakroster.tables.reader import find_file, read_table
 from peakroster.tables.report import Report
@@ -54,6 +54,7 @@ def context_of(folder: Path, today: date | None = None) -> Context:
         settings.noon,
         frozenset(kinds_of(own_kinds(settings.settings))),
         _contracts(folder),
+        _event_kinds(folder),
     )
     return Context(folder, known, read_memory(folder), _whole(folder))
 
@@ -83,6 +84,14 @@ def _contracts(folder: Path) -> frozenset[str] | None:
     path = find_file(folder, CONTRACTS, Report())
     table = None if path is None else read_table(path, CONTRACTS, Report())
     return None if table is None else frozenset(name for name in table.cells["contract"] if name)
+
+
+def _event_kinds(folder: Path) -> frozenset[str]:
+    path = find_file(folder, EVENTS, Report())
+    table = None if path is None else read_table(path, EVENTS, Report())
+    if table is None or "kind" not in table.headers:
+        return frozenset()
+    return frozenset(kind for kind in table.cells["kind"] if kind)
 
 
 def _shifts(folder: Path, interval: int | None) -> Mapping[str, tuple[int, int]] | None:

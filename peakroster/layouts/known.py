@@ -30,6 +30,8 @@ class Known:
         Names of kinds that requests.csv knows; None = any.
     contracts
         Kinds of contract that contracts.csv knows; None = there is no such table.
+    event_kinds
+        Kinds of promotion that events.csv has.
     """
 
     today: date
@@ -39,6 +41,7 @@ class Known:
     noon: int = 720
     leave_kinds: frozenset[str] | None = None
     contracts: frozenset[str] | None = None
+    event_kinds: frozenset[str] = frozenset()
 
     def queue_of(self, text: str) -> str | None:
         """The id of the queue that a text means: its id or name, also with 组, 部 and the like behind it."""

@@ -18,6 +18,7 @@ from peakroster.layouts.grid import Sheet
 from peakroster.layouts.known import Known
 from peakroster.layouts.lists.finding import FoundList, find_list
 from peakroster.layouts.lists.people import people_of_rows
+from peakroster.layouts.lists.sale_kinds import sale_kind
 from peakroster.layouts.lists.words import EVENTS, PERFORMANCE, SHIFTS
 from peakroster.layouts.questions import Answers, Option, Question, Remark, Remarks
 from peakroster.layouts.results import Kind, Reading
@@ -113,7 +114,7 @@ def understand_events(sheet: Sheet, known: Known, answers: Answers) -> Reading |
     questions: list[Question] = []
     spans = {number: _ends(cells) for number, cells in records}
     reader = _day_reader(found, [text for span in spans.values() for text in span], known, answers, questions)
-    kinds = _kinds(found, records, answers, questions)
+    kinds = _kinds(found, records, known, answers, questions)
     rows: list[dict[str, object]] = []
     if reader is not None and not questions:
         for place, (number, cells) in enumerate(records):
@@ -147,17 +148,24 @@ def _ends(cells: Mapping[str, str]) -> tuple[str, str]:
     return (parts[0], parts[-1]) if parts else ("", "")
 
 
-def _kinds(found: FoundList, records: Records, answers: Answers, questions: list[Question]) -> list[str]:
-    """The kind of each promotion: as it stands there, or the name without its year where somebody says so."""
+def _kinds(
+    found: FoundList, records: Records, known: Known, answers: Answers, questions: list[Question]
+) -> list[str]:
+    """The kind of each promotion: as it stands there, that of a sale that every platform holds, or the name
+    without its year where somebody says so."""
     if "kind" in found.places and all(cells["kind"] for _, cells in records):
         return [cells["kind"] for _, cells in records]
     names = [_YEARS.sub("", cells["event"]).strip(" -_") or cells["event"] for _, cells in records]
+    shared = [sale_kind(name, known.event_kinds) for name in names]
+    kinds = [cells.get("kind") or kind or "" for (_, cells), kind in zip(records, shared, strict=True)]
+    if all(kinds):
+        return kinds
     answer = answers.get("event_kind", "")
-    if answer == "name":
-        return [cells.get("kind") or name for (_, cells), name in zip(records, names, strict=True)]
     if answer:
-        return [cells.get("kind") or answer for _, cells in records]
-    details = {"labels": "、".join(dict.fromkeys(names[:6]))}
+        meant = names if answer == "name" else [answer] * len(names)
+        return [kind or one for kind, one in zip(kinds, meant, strict=True)]
+    unknown = [name for name, kind in zip(names, kinds, strict=True) if not kind]
+    details = {"labels": "、".join(dict.fromkeys(unknown[:6]))}
     questions.append(
         Question(
             "event_kind",

@@ -254,7 +254,10 @@ EVENTS: Headers = {
     "span": ("活动时间", "时间", "活动日期", "起止时间", "起止日期"),
     "queues": ("队列", "queues", "queue"),
     "intensity": ("预计规模", "intensity", "规模", "强度", "gmv", "目标gmv"),
-    "uplift": ("预估倍数", "uplift", "倍数"),
+    "uplift": (
+        *("预估倍数", "uplift", "倍数", "预计倍数", "预期倍数", "平日倍数", "预计是平日的几倍", "流量倍数"),
+        *("咨询倍数", "咨询量倍数", "放大倍数"),
+    ),
     "bot_share": ("机器人占比", "bot_share"),
     "opening": ("开场倍数", "opening"),
     "remark": _REMARK,

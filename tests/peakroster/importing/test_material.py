@@ -283,7 +283,13 @@ def test_shifts_and_promotions(place: Path, tmp_path: Path) -> None:
         ["早班", "8:00-16:30", "11:00-12:00"],
         ["通宵", "22:00-次日6:00", None],
     ]
-    events = [["活动名称", "开始时间", "结束时间"], ["2026双11", "2026-11-10 20:00", "2026-11-11"]]
+    events: list[list[object]] = [
+        ["活动名称", "开始时间", "结束时间", "预计倍数"],
+        ["2026双11", "2026-11-10 20:00", "2026-11-11", 5.5],
+        ["店庆2026", "2026-11-20", "2026-11-21", None],
+    ]
+    (question,) = looked_at(place, workbook(tmp_path / "活动.xlsx", events)).questions
+    assert question.details["labels"] == "店庆"  # every platform holds 双11
     found = looked_at(
         place,
         workbook(tmp_path / "班次.xlsx", shifts),
@@ -298,7 +304,17 @@ def test_shifts_and_promotions(place: Path, tmp_path: Path) -> None:
     assert (early.start, early.end, early.meal_minutes) == (480, 990, 60)
     night = next(shift for shift in read.shifts if shift.name == "通宵")
     assert (night.start, night.end) == (1320, 1800)
-    assert [(event.kind, event.end) for event in read.events] == [("双11", datetime(2026, 11, 12))]
+    assert [(event.kind, event.end, event.uplift) for event in read.events] == [
+        ("double11", datetime(2026, 11, 12), 5.5),
+        ("店庆", datetime(2026, 11, 22), None),
+    ]
+    (place / "events.csv").write_text(
+        "event,kind,start,end\n老,双11,2025-11-10,2025-11-11\n", encoding="utf-8"
+    )
+    again = looked_at(place, tmp_path / "活动.xlsx", event_kind="name")
+    table = again.tables("events")[0].reading.table
+    assert table is not None
+    assert list(table["kind"]) == ["双11", "店庆"]  # what the shop calls it goes before
 
 
 def test_figures_of_people_without_a_table_are_left_out(place: Path, tmp_path: Path) -> None:
