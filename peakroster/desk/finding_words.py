@@ -79,16 +79,19 @@ _OF_CODES: Mapping[str, Home] = {
     "not_published": Home("publish", (("part", "publish"),)),
     "push_strangers": _SEND,
     "sheet_shared_name": _SEND,
-    "unmapped_agent": _SEND,
-    "unmapped_shift": _SEND,
-    "unmapped_group": _SEND,
-    "unmapped_operator": _SEND,
-    "unmapped_company": _SEND,
 }
+_OF_IDS = {"unmapped_agent", "unmapped_shift", "unmapped_group", "unmapped_operator", "unmapped_company"}
+"""Ids of a platform, which the send page enters for the systems that it sends to."""
 
 
 def home_of(finding: Finding) -> Home | None:
     """The page that mends it; None for what no page of the desk changes."""
+    platform = finding.details.get("platform")
+    if finding.code in _OF_IDS:
+        from peakroster.push.platforms import PLATFORMS  # nothing that a first screen waits for
+
+        # Of the others nobody can read a list: their ids are written into the file by hand.
+        return Home("publish", (*_SEND.query, ("platform", str(platform)))) if platform in PLATFORMS else None
     return _OF_CODES.get(finding.code) or _HOMES.get(PurePath(finding.file).stem)
 
 
@@ -104,7 +107,7 @@ def _words(original: Finding, tables: _Tables, translate: Translator) -> Finding
     home, finding = home_of(original), _platform_named(original, translate)
     remedy, command = finding.remedy(translate) or "", ""
     own = f"mending.{finding.code}"
-    if translate.has(own):
+    if translate.has(own) and (home is not None or original.code not in _OF_IDS):
         remedy, command = translate(own), original.remedy(translate)
     elif home is not None and _AT_A_TERMINAL.search(remedy):
         remedy, command = translate("mending.at_page", page=home.label(translate)), remedy

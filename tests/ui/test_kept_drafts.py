@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from peakroster.desk import draft_keeping
 from peakroster.desk.day_activities import ActivityEdit, DayActivity, day_of
 from peakroster.desk.draft import Draft
 from peakroster.desk.roster import Desk, open_desk
@@ -259,7 +260,7 @@ def test_a_store_that_takes_nothing_is_told(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(kept_drafts, "append_step", full)
+    monkeypatch.setattr(draft_keeping, "append_step", full)
     anna.do(anna.draft.with_change(ONE, None if ONE in shifts_of(desk.plan) else "早班"))
     assert anna.draft.differences()
     assert isinstance(session[kept_drafts.NOT_KEPT], OSError)
@@ -278,7 +279,7 @@ def test_what_was_not_kept_is_kept_with_the_next_step(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as once:
-        once.setattr(kept_drafts, "append_step", full)
+        once.setattr(draft_keeping, "append_step", full)
         anna.do(anna.draft.with_change(cells[1], None))
     told = session.pop(kept_drafts.UNKEPT)  # the session is anna's
     ben.do(ben.draft.with_change(cells[2], None))
