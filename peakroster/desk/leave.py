@@ -10,10 +10,12 @@ from peakroster.desk.figures import key_figures
 from peakroster.desk.overview.promises import late_customers
 from peakroster.desk.roster import Desk, change, open_desk
 from peakroster.desk.stored import RosterCell, shifts_of
+from peakroster.messages import Translator
 from peakroster.shop.inputs.absences import LONGEST
 from peakroster.shop.inputs.leave_range import parse_hours_of_leave
 from peakroster.shop.inputs.locks_file import change_locks
 from peakroster.shop.inputs.requests_file import add_requests, remove_leave
+from peakroster.shop.leave_words import leave_called
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.leave_kinds import LeaveKind, leave_name, terms_of
 from peakroster.shop.settings.read import read_settings
@@ -25,6 +27,7 @@ from peakroster.tables.findings import Finding, InputError
 from peakroster.tables.names import meant, sharing
 from peakroster.tables.report import Report
 from peakroster.tables.suggestions import nearest_first
+from peakroster.wording import day_label, listed
 from scheduler.domain.plan import Plan
 from scheduler.domain.requests import Lock, Request
 from scheduler.domain.shifts import OFF, Shift
@@ -147,6 +150,19 @@ def give_leave_to(desk: Desk, rows: Sequence[Request], note: str = "") -> tuple[
     with writing(desk.shop.folder, kind="leave", what="requests.csv", note=note or _told(tuple(rows))):
         enter_leave(desk.shop, rows)
     return open_desk(desk.shop.folder, desk.plan.first_day), given
+
+
+def other_leave_line(shop: ShopFolder, rows: Sequence[Request], translate: Translator) -> str:
+    """In words, the leave of another kind in the same hours: it stays where these rows are entered; "" for
+    none."""
+    wanted = {(row.agent_id, row.day, row.hours): row.leave for row in rows}
+    names = shop.agent_names
+    told = [
+        f"{names[row.agent_id]} {day_label(row.day, translate)} {leave_called(row.leave, translate)}"
+        for row in shop.requests
+        if row.kind == "leave" and wanted.get((row.agent_id, row.day, row.hours), row.leave) != row.leave
+    ]
+    return translate("leave.other_stays", leave=listed(told, translate)) if told else ""
 
 
 def cells_after_leave(

@@ -13,6 +13,7 @@ from peakroster.desk.leave import (
     give_leave_to,
     leave_effect,
     leave_rows,
+    other_leave_line,
     take_leave_back,
     undo_leave,
 )
@@ -21,6 +22,7 @@ from peakroster.desk.requests.asking import ask
 from peakroster.desk.requests.content import LeaveAsked
 from peakroster.desk.roster import Desk, open_desk
 from peakroster.desk.stored import shifts_of
+from peakroster.messages import Translator
 from peakroster.shop.settings.leave_kinds import leave_kind
 from peakroster.store.log import logged_changes
 from peakroster.store.who import acting_as
@@ -170,6 +172,9 @@ def test_leave_and_its_lock_are_undone_together(desk: Desk) -> None:
         *leave_rows(before.shop, "003", FIRST_DAY, SECOND, "ill"),
         *leave_rows(before.shop, "005", FIRST_DAY, FIRST_DAY, "ill"),
     ]
+    stays = other_leave_line(before.shop, rows, Translator("zh"))
+    assert stays.startswith("原来已有的假不变：")
+    assert stays.count("请假") == 1, "of the first day alone"
     given_desk, given = give_leave_to(before, rows)
     assert [(row.agent_id, row.day) for row in given.rows] == [("003", SECOND), ("005", FIRST_DAY)]
     assert given_desk.shop.locks == ()

@@ -16,6 +16,7 @@ from peakroster.desk.leave import (
     hours_of_leave,
     leave_effect,
     leave_rows,
+    other_leave_line,
     take_leave_back,
 )
 from peakroster.desk.people.origins import person_lines, value_rows
@@ -239,7 +240,8 @@ def _leave_form(draft: Draft, agent: str, page: PersonPage, translate: Translato
                 rows = leave_rows(draft.desk.shop, agent, first, last, kind, window)
                 desk = give_leave(draft.desk, agent, first, last, kind, window)
                 cells = cells_after_leave(desk, rows, shifts_of(draft.outcome.plan))
-                _written(draft, desk, cells, page, "leave_given", translate)
+                stays = other_leave_line(draft.desk.shop, rows, translate)
+                _written(draft, desk, cells, page, "leave_given", translate, stays)
             elif back:
                 _written(
                     draft, take_leave_back(draft.desk, agent, first, last), {}, page, "taken_back", translate
@@ -262,8 +264,10 @@ def _written(
     page: PersonPage,
     key: str,
     translate: Translator,
+    stays: str = "",
 ) -> None:
-    told = [translate(f"people.{key}", who=f"{page.agent.id} {page.agent.name}")]
+    """stays: other leave that was there before, in words."""
+    told = [translate(f"people.{key}", who=f"{page.agent.id} {page.agent.name}"), *([stays] if stays else [])]
     if cells:
         told.append(translate("people.leave_freed"))
     st.session_state["people_news"] = " ".join(told)

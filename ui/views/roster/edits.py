@@ -17,6 +17,7 @@ from peakroster.desk.leave import (
     cells_after_leave_back,
     give_leave_to,
     leave_rows,
+    other_leave_line,
     take_leave_back,
     undo_leave,
 )
@@ -220,7 +221,9 @@ def _on_leave(
     before = _stand(_draft() or draft)
     _free(desk, rows)
     st.session_state["leave_step"] = LeaveStep(given, before, _stand(_draft() or draft))
-    st.session_state["roster_told"] = translate("grid.leave_entered")
+    stays = other_leave_line(draft.desk.shop, rows, translate)
+    told = [] if stays and not given.rows else [translate("grid.leave_entered")]
+    st.session_state["roster_told"] = " ".join([*told, stays]).strip()
 
 
 def _free(desk: Desk, rows: Sequence[Request]) -> None:
