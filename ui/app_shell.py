@@ -164,7 +164,7 @@ def _draft(folder: Path, about: Any, translate: Translator) -> Draft | None:
 
 
 def _warnings(draft: Draft, translate: Translator) -> list[FindingWords]:
-    shop, key = draft.desk.shop, (id(draft.desk), translate.language)
+    shop, key = draft.desk.shop, (state.Same(draft.desk), translate.language)
     found = state.cached("warnings", key, lambda: finding_words(shop.warnings, shop.folder, translate))
     return list(found)
 

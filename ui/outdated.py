@@ -40,13 +40,13 @@ def show_outdated(draft: Draft, translate: Translator) -> None:
         )
         told = state.cached(
             "told",
-            (id(draft.desk), now),
+            (state.Same(draft.desk), now),
             lambda: outdated_findings(draft.desk.shop.folder, draft.desk.basis.files, changed),
         )
         _by_whom(told, translate)
         try:
             _, found = state.cached(
-                "meanwhile", (id(draft.desk), now), lambda: (draft.desk, meanwhile(draft.desk))
+                "meanwhile", (state.Same(draft.desk), now), lambda: (draft.desk, meanwhile(draft.desk))
             )
         except InputError as error:
             show_findings(error.findings, translate)

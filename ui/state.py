@@ -100,8 +100,24 @@ def version() -> int:
     return int(st.session_state.get("version", 0))
 
 
+class Same:
+    """An object in a key: equal to itself alone, and kept with the key, so that no other takes its place."""
+
+    def __init__(self, about: object) -> None:
+        self._about = about
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other._about is self._about
+
+    def __hash__(self) -> int:
+        return id(self._about)
+
+
 def cached(name: str, key: tuple[Any, ...], compute: Callable[[], T]) -> T:
-    """The result of ``compute()``, or the cached one if the key is unchanged."""
+    """The result of ``compute()``, or the cached one if the key is unchanged.
+
+    Objects that are compared by their identity stand in the key as :class:`Same`.
+    """
     kept = st.session_state.get(f"computed-{name}")
     if kept is None or kept[0] != key:
         kept = (key, compute())

@@ -19,7 +19,7 @@ def show_imports(draft: Draft, translate: Translator) -> None:
     """Show the place for files and what comes of them; unsaved changes of the roster stay on top."""
     desk, shop = draft.desk, draft.desk.shop
     show_import_files(shop.folder, lambda at: at_shop(shop, at), lambda: follow(draft), translate)
-    _, found = state.cached("sales", (id(desk), said()), lambda: (desk, of_desk(desk)))
+    _, found = state.cached("sales", (state.Same(desk), said()), lambda: (desk, of_desk(desk)))
     show_sales(
         found,
         lambda chosen: apply_and_tell(

@@ -54,10 +54,12 @@ def show_overview(draft: Draft, translate: Translator) -> None:
 def _sales(draft: Draft, today: date, translate: Translator) -> None:
     """Sale days ahead that nobody entered, each with its first step."""
     desk = draft.desk
-    _, found = state.cached("sales_soon", (id(desk), today, said()), lambda: (desk, soon(desk, today)))
+    _, found = state.cached(
+        "sales_soon", (state.Same(desk), today, said()), lambda: (desk, soon(desk, today))
+    )
     page = "import" if desk.plan.forecast is None else "demand"  # which shows nothing without one
     if not desk.shop.events:
-        _, past = state.cached("sales", (id(desk), said()), lambda: (desk, of_desk(desk)))
+        _, past = state.cached("sales", (state.Same(desk), said()), lambda: (desk, of_desk(desk)))
         count = sum(not one.coming for one in past)
         if count:
             with st.container(border=True, key="sales_past", horizontal=True, gap="small"):

@@ -26,7 +26,7 @@ def show_accuracy(draft: Draft, queue: str, span: DayRange, translate: Translato
     """Show both, the backtest once it was made."""
     desk = draft.desk
     _, weeks = state.cached(
-        "stored_accuracy", (id(desk), queue), lambda: (desk, stored_accuracy(desk, queue))
+        "stored_accuracy", (state.Same(desk), queue), lambda: (desk, stored_accuracy(desk, queue))
     )
     st.markdown(f"**{translate('demand.stored_title')}**")
     if weeks:

@@ -190,7 +190,7 @@ def _entered(draft: Draft, queue: str, blocked: bool, translate: Translator) -> 
         st.caption(translate("demand.none_entered"))
         return
     _, found = state.cached(
-        "adjustment_entries", (id(draft.desk),), lambda: (draft.desk, adjustment_entries(draft.desk))
+        "adjustment_entries", (state.Same(draft.desk),), lambda: (draft.desk, adjustment_entries(draft.desk))
     )
     entries = [one for one in found if one.adjustment.row in rows]
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -19,7 +19,7 @@ from ui.views.demand import reforecasting
 def anomalous_stretches(draft: Draft) -> tuple[OddStretch, ...]:
     """The anomalies of all queues, computed once per desk."""
     desk = draft.desk
-    _, found = state.cached("odd_history", (id(desk),), lambda: (desk, odd_stretches(desk)))
+    _, found = state.cached("odd_history", (state.Same(desk),), lambda: (desk, odd_stretches(desk)))
     return found
 
 

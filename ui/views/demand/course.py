@@ -47,13 +47,15 @@ def show_course(draft: Draft, queue: str, span: DayRange, translate: Translator)
             key=f"course_behind-{translate.language}",
         )
     desk = draft.desk
-    course = state.cached("course", (id(desk), queue), lambda: demand_course(desk, queue, max(_WEEKS)))
+    course = state.cached(
+        "course", (state.Same(desk), queue), lambda: demand_course(desk, queue, max(_WEEKS))
+    )
     whole = span.days == desk.plan.days
     shown = DayRange(span.start - timedelta(weeks=weeks), span.end) if whole else span
     lines = tuple(behind or ())
     chart = state.cached(  # with what its key names, so that no other takes its identity
         "course_chart",
-        (id(course), id(desk), queue, shown, lines, translate.language),
+        (state.Same(course), state.Same(desk), queue, shown, lines, translate.language),
         lambda: (
             (course, desk),
             course_chart(course, queue, shown, desk.shop.events, translate, behind=lines, marked=True),

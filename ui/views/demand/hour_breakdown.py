@@ -51,7 +51,7 @@ def _chosen_hour(desk: Desk, queue: str, span: DayRange, translate: Translator) 
 
 def _fitted(desk: Desk, queue: str) -> FittedQueue:
     """The fitted model, cached per desk."""
-    _, fit = state.cached(f"fitted-{queue}", (id(desk),), lambda: (desk, fitted(desk, queue)))
+    _, fit = state.cached(f"fitted-{queue}", (state.Same(desk),), lambda: (desk, fitted(desk, queue)))
     return fit
 
 

@@ -50,9 +50,9 @@ def show_past_events(draft: Draft, queue: str, span: DayRange, translate: Transl
     event = events[chosen]
     try:
         with st.spinner(translate("ui.computing")):
-            _, fit = state.cached(f"fitted-{queue}", (id(desk),), lambda: (desk, fitted(desk, queue)))
+            _, fit = state.cached(f"fitted-{queue}", (state.Same(desk),), lambda: (desk, fitted(desk, queue)))
             beside = state.cached(
-                "beside_past", (id(desk), queue, chosen), lambda: event_beside_past(desk, fit, event)
+                "beside_past", (state.Same(desk), queue, chosen), lambda: event_beside_past(desk, fit, event)
             )
     except InputError as error:
         show_findings(error.findings, translate)

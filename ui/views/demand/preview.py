@@ -29,7 +29,7 @@ def show_preview(
 ) -> None:
     """Show the preview; where the exact figures take longer, an estimate until they are there."""
     place = st.empty()
-    key = (id(draft.desk), tuple(added), tuple(removed))
+    key = (state.Same(draft.desk), tuple(added), tuple(removed))
     try:
         found = state.cached("preview", key, lambda: preview(draft.desk, added, removed))
         _draw(place, draft, queue, found, not found.exact, translate)

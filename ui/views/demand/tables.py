@@ -43,7 +43,7 @@ def show_tables(draft: Draft, queue: str, span: DayRange, translate: Translator)
     reforecasting.show_result(translate)
     blocked = reforecasting.is_blocked(draft, translate)
     desk = draft.desk
-    _, found = state.cached("sales", (id(desk), said()), lambda: (desk, of_desk(desk)))
+    _, found = state.cached("sales", (state.Same(desk), said()), lambda: (desk, of_desk(desk)))
     show_sales(
         found,
         lambda chosen: reforecasting.apply_change(partial(enter_on_desk, desk, chosen), translate),
@@ -115,7 +115,7 @@ def _events(draft: Draft, blocked: bool, translate: Translator) -> None:
 
 def _drivers(draft: Draft, blocked: bool, translate: Translator) -> None:
     desk = draft.desk
-    seen = state.cached("driver_rows", (id(desk),), lambda: driver_rows(desk))
+    seen = state.cached("driver_rows", (state.Same(desk),), lambda: driver_rows(desk))
     base = pd.DataFrame(
         [(one.when, one.name, one.value, one.planned, list(one.among)) for one in seen.rows],
         columns=list(_DRIVER_COLUMNS),

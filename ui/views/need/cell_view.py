@@ -89,7 +89,7 @@ def _ask_who(queue: str, moment: datetime, translate: Translator) -> None:
 def _cures(draft: Draft, cell: NeedCell, asked: bool, translate: Translator) -> None:
     """What helps, tried at a click: each change of one person or rule, by how much less is missing."""
     desk = draft.working_desk()
-    key = (id(draft.outcome.plan), cell.queue, cell.start)
+    key = (state.Same(draft.outcome.plan), cell.queue, cell.start)
     kept = st.session_state.get("need_cures")
     if asked:
         bar = st.progress(0.0, text=translate("need.trying"))

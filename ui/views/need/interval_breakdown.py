@@ -43,7 +43,7 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
         with st.spinner(translate("ui.computing")):
             explanation: StaffedInterval = state.cached(
                 "interval",
-                (id(desk), queue, moment),
+                (state.Same(desk), queue, moment),
                 lambda: explained(desk, queue, moment),
             )
     except InputError as error:
@@ -62,7 +62,7 @@ def show_interval_breakdown(draft: Draft, queue: str, span: DayRange, translate:
 
 def _is_awaited(draft: Draft, queue: str) -> bool:
     """Whether another process explains it in a moment; not for ever, as it may do other plans first."""
-    about = (id(draft.desk), queue)
+    about = (state.Same(draft.desk), queue)
     known, looks = st.session_state.get("need_awaited", (about, 0))
     st.session_state["need_awaited"] = (about, looks + 1 if known == about else 1)
     return looks < _MOST_LOOKS and will_explain(draft.desk, queue)
@@ -81,7 +81,7 @@ def _show_team(draft: Draft, team: str, moment: datetime, translate: Translator)
     desk = draft.desk
     names = desk.shop.desk_names
     interval: TeamInterval = state.cached(
-        "interval", (id(desk), team, moment), lambda: explain_team(desk.shop, desk.plan, team, moment)
+        "interval", (state.Same(desk), team, moment), lambda: explain_team(desk.shop, desk.plan, team, moment)
     )
     st.markdown(f"**{plain(team_interval.headline(interval, names, translate))}**")
     heads, rows = team_interval.levels_table(interval, names, translate)

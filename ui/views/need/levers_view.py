@@ -116,7 +116,7 @@ def _compared(
 ) -> NeedComparison:
     """Kept for the same values, of the same desk."""
     nothing: dict[Any, NeedComparison] = {}
-    desk, kept = state.cached("need_compared", (id(draft.desk),), lambda: (draft.desk, nothing))
+    desk, kept = state.cached("need_compared", (state.Same(draft.desk),), lambda: (draft.desk, nothing))
     key = (queue, levers, first, last, exact)
     if key not in kept:
         kept[key] = need_compared(desk, queue, levers, first, last, exact=exact)

@@ -39,10 +39,10 @@ def show_coverage(draft: Draft, translate: Translator) -> None:
         translate,
         label_visibility="collapsed",
     )
-    table = state.cached("need_table", (id(plan),), lambda: (plan, need_table(draft.desk, plan)))[1]
+    table = state.cached("need_table", (state.Same(plan),), lambda: (plan, need_table(draft.desk, plan)))[1]
     stars = sale_days(shop, plan.dates)
     chosen: datetime | None = st.session_state.get("need_cell")
-    about = (id(plan), id(shop), queue, translate.language)  # kept with the charts, so that it stays theirs
+    about = (state.Same(plan), state.Same(shop), queue, translate.language)
     heat = state.cached(
         "need_map",
         (*about, measure, chosen),

@@ -71,7 +71,9 @@ def show_person(draft: Draft, translate: Translator) -> None:
         )
     desk = _desk(draft)
     page: PersonPage = state.cached(
-        "person", (state.version(), id(draft.desk), agent, month), lambda: person_page(desk, agent, month)
+        "person",
+        (state.version(), state.Same(draft.desk), agent, month),
+        lambda: person_page(desk, agent, month),
     )
     st.html(f'<p class="pr-who">{escape(who_line(page, shop, translate))}</p>')
     _values(draft, agent, translate)

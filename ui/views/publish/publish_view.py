@@ -54,7 +54,7 @@ def _state(draft: Draft, translate: Translator) -> ToldState:
     desk = draft.desk
     known = publications(desk.shop.folder, desk.plan.first_day)  # another tab, or a phone, may have told them
     told = tuple((one.number, one.withdrawn_at) for one in known)
-    key = (state.version(), told, id(desk), translate.language)
+    key = (state.version(), told, state.Same(desk), translate.language)
     with st.spinner(translate("ui.computing")):
         return state.cached("told_state", key, lambda: told_state(desk.shop, draft.saved, translate))
 

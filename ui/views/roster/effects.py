@@ -19,7 +19,7 @@ def show_effects(draft: Draft, translate: Translator) -> None:
     """Show a line for the last step and one for all of them; nothing of an unchanged plan."""
     if not draft.changed:
         return
-    shop, key = draft.desk.shop, (state.version(), id(draft))
+    shop, key = draft.desk.shop, (state.version(), state.Same(draft))
     step, whole = state.cached(
         "effects",
         key,

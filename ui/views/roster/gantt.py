@@ -44,7 +44,7 @@ def show_gantt(draft: Draft, translate: Translator) -> None:
         address="day",
         label_visibility="collapsed",
     )
-    key = (state.version(), id(draft), translate.language, day)
+    key = (state.version(), state.Same(draft), translate.language, day)
     data = state.cached("gantt", key, lambda: gantt_data(draft, day, translate))
     answer = inbox().answer(draft.place)
     show_component("roster-gantt", {**data, "answer": answer}, lambda sent: receive(sent, translate))

@@ -95,7 +95,7 @@ _TEXTS = [
 
 def show_grid(draft: Draft, translate: Translator) -> None:
     """Show the grid; what is done on it becomes the draft's before the page is drawn again."""
-    key = (state.version(), id(draft), translate.language)
+    key = (state.version(), state.Same(draft), translate.language)
     data = state.cached("grid", key, lambda: grid_data(draft, translate))
     answer = inbox().answer(draft.place)
     show_component("roster-grid", {**data, "answer": answer}, lambda sent: receive(sent, translate))
@@ -245,7 +245,7 @@ def _covered(day: DayCoverage, translate: Translator) -> list[Any]:
 
 def _burden(draft: Draft) -> dict[str, float]:
     """How far everybody is above the fair share, all that is shared out together."""
-    table = state.cached("grid-fairness", (id(draft.desk),), lambda: fairness_with_plan(draft.desk))
+    table = state.cached("grid-fairness", (state.Same(draft.desk),), lambda: fairness_with_plan(draft.desk))
     return {
         row.agent: round(sum(row.kinds[kind].balance or 0.0 for kind in SPREAD_KINDS), 2)
         for row in table.rows
