@@ -12,7 +12,7 @@ from peakroster.push.words import PushWords
 from peakroster.store.jobs import PLAN, PUSH, SEARCH, Job, cut_jobs, dismiss_job
 from peakroster.store.who import EDIT, PUBLISH, may
 from peakroster.tables.findings import InputError
-from peakroster.wording import day_label
+from peakroster.wording import day_label, who_words
 from ui import address, background_plan, background_push
 from ui.error_page import show_findings
 from ui.plain_text import plain
@@ -42,7 +42,7 @@ def _told(job: Job, folder: Path, translate: Translator) -> str:
     values = {
         "first": day_label(job.first_day, translate),
         "at": f"{at_shop_of(folder, job.seen_at):%m-%d %H:%M}",
-        "who": job.who,
+        "who": who_words(job.who, translate),
     }
     if job.kind != PUSH:
         return translate(f"jobs.cut_{job.kind}", **values)
@@ -61,7 +61,6 @@ def _go_on(job: Job, folder: Path, translate: Translator) -> None:
     if not st.button(
         translate(f"jobs.go_on_{job.kind}"),
         key=f"cut_go_on-{job.id}",
-        type="primary",
         icon=":material/play_arrow:",
     ):
         return

@@ -24,7 +24,7 @@ from peakroster.shop.model import MappingKind
 from peakroster.store.jobs import PUSH
 from peakroster.store.who import PUBLISH, may, who
 from peakroster.tables.findings import InputError
-from peakroster.wording import day_label
+from peakroster.wording import day_label, who_words
 from ui import address, background_push, state
 from ui.background_push import BackgroundPush
 from ui.cut_jobs import show_cut
@@ -122,7 +122,11 @@ def _running(running: BackgroundPush, draft: Draft, translate: Translator) -> No
     if running.wait(0.05):
         st.rerun()
         return
-    told = [translate("jobs.push_by", who=plain(running.by))] if running.by != who() else []
+    told = (
+        [translate("jobs.push_by", who=plain(who_words(running.by, translate)))]
+        if running.by != who()
+        else []
+    )
     if running.first_day != draft.desk.plan.first_day:
         told.append(translate("jobs.push_week", first=day_label(running.first_day, translate)))
     if told:
