@@ -147,6 +147,7 @@ def _about(finding: Finding, tables: _Tables, translate: Translator) -> str:
     told = tables.row(stem, finding.row, translate) or tables.person(finding)
     if not told and finding.code == "unmapped_shift":
         told = str(finding.value)
+    table = table[:1].upper() + table[1:]
     if not told:
         return table or ("" if "/" not in finding.file else translate("mending.plan"))
     return translate("mending.about", table=table, row=told) if table else told

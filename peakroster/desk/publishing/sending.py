@@ -112,7 +112,15 @@ def mapping_proposals(
         lists = read_lists(list(files))
     else:
         lists, _ = online_lists(shop, platform, around or Surroundings())
-    found = propose(shop, PLATFORMS[platform], lists)
+    return _with_single(propose(shop, PLATFORMS[platform], lists))
+
+
+def mapping_by_hand(shop: ShopFolder, platform: str) -> Proposals:
+    """Everything that mapping.csv lacks for a platform, each to be filled in: no list is read."""
+    return _with_single(propose(shop, PLATFORMS[platform], Lists((), ())))
+
+
+def _with_single(found: Proposals) -> Proposals:
     single = [Open(kind, "main", "") for kind in found.single]  # nobody's list says which is meant
     return replace(found, open=[*single, *found.open], single=())
 

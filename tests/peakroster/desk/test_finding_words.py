@@ -64,4 +64,4 @@ def test_without_a_page_or_a_folder_the_finding_stays_as_it_is(tmp_path: Path) -
     )
     for folder in (None, tmp_path):
         (one,) = finding_words([finding], folder, Translator("en"))
-        assert one.about == Translator("en")("overview.file_locks")
+        assert one.about.casefold() == Translator("en")("overview.file_locks").casefold()

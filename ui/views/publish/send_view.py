@@ -5,14 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from peakroster.desk.downloads import knows_system
 from peakroster.desk.draft import Draft
 from peakroster.desk.publishing.sending import (
     SYSTEMS,
     Readiness,
     confirmed,
+    mapping_by_hand,
     mapping_proposals,
     proposals_from_file,
     readiness,
+    unmapped,
     write_confirmed,
 )
 from peakroster.messages import Translator
@@ -68,7 +71,8 @@ def show_send(draft: Draft, translate: Translator) -> None:
     _lacking(found, words.platform(platform), translate)
     # Also before anything is published: downloads need the ids, too.
     if found.mapping or found.is_ready or found.version is None:
-        _mapping(draft, platform, bool(found.credentials), bool(found.mapping), translate)
+        is_lacking = bool(found.mapping or (found.version is None and _is_begun(draft, platform)))
+        _mapping(draft, platform, bool(found.credentials), is_lacking, translate)
     if found.warnings:
         show_findings(found.warnings, translate)
     again = st.checkbox(
@@ -89,6 +93,12 @@ def show_send(draft: Draft, translate: Translator) -> None:
         st.rerun()
     if push is not None and push.report is not None and push.first_day == first_day:
         _report(push.report, translate)
+
+
+def _is_begun(draft: Draft, platform: str) -> bool:
+    """Whether the shop names ids of a platform, and not yet all of them."""
+    shop = draft.desk.shop
+    return knows_system(shop, platform) and bool(unmapped(shop, platform))
 
 
 def _lacking(found: Readiness, platform: str, translate: Translator) -> None:
@@ -206,6 +216,8 @@ def _mapping(
                 icon=":material/cloud_download:",
                 disabled=no_credentials,
             )
+            if st.button(translate("mending.by_hand"), key="mapping_by_hand", icon=":material/edit:"):
+                st.session_state[f"mapping-{platform}"] = mapping_by_hand(shop, platform)
             file = st.file_uploader(
                 translate("publishing.mapping_file"), type=["csv", "xlsx"], key=f"mapping_file-{platform}"
             )

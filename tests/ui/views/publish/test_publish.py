@@ -107,6 +107,17 @@ def test_what_a_push_lacks_is_said(shop: Path, monkeypatch: pytest.MonkeyPatch) 
     assert app.button(key="send").disabled
 
 
+def test_ids_are_filled_in_by_hand(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without credentials and before anything is published: people, shifts and who submits."""
+    app = part(shop, monkeypatch, "send")
+    press(app, "mapping_by_hand")
+    assert not app.exception
+    (table,) = (one.value for one in app.dataframe if "平台编号" in one.value)
+    rows = list(table["本店"])
+    assert "管理员的编号" in rows
+    assert len(rows) == 9
+
+
 def test_mapped_and_pushed(shop: Path, monkeypatch: pytest.MonkeyPatch, dingtalk: DingTalkServer) -> None:
     """Proposals are confirmed, written, and the roster is sent; the report is by person and day."""
     publish(shop, FIRST_DAY)
