@@ -269,14 +269,15 @@ def _shifts(
     asker: _Asker, text: str | None, seen: FilesSeen | None, hours: Window
 ) -> tuple[tuple[ShiftDraft, ...], bool]:
     """The shifts, and whether their hours are proposed and nobody has seen them."""
-    from peakroster.starting.shifts import parse_shifts, proposed_shifts
+    from peakroster.starting.files import shifts_seen
+    from peakroster.starting.shifts import parse_shifts
 
     if text is not None:
         return parse_shifts(text), False
     if seen is not None and "shifts" in seen.kinds:
         return (), False
     names = () if seen is None else seen.roster_shifts
-    proposed = proposed_shifts(hours, names, () if seen is None else seen.told)
+    proposed = shifts_seen(seen, hours)
     if asker.asks:
         usual = _listed(asker.output, [shift.text() for shift in proposed])
         return asker.ask("shifts", parse_shifts, usual), False

@@ -12,12 +12,12 @@ from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.settings.read import read_settings
 from peakroster.shop.table_specs import AGENTS, SHIFTS
 from peakroster.starting.drafting import Answers
-from peakroster.starting.files import FilesSeen, look_at, weeks_open
+from peakroster.starting.files import FilesSeen, look_at, shifts_seen, weeks_open
 from peakroster.starting.kinds import BY_ID
 from peakroster.starting.making import Prepared, make, prepare
 from peakroster.starting.missing import missing
 from peakroster.starting.people import people_named
-from peakroster.starting.shifts import ShiftDraft, parse_shifts, proposed_shifts
+from peakroster.starting.shifts import ShiftDraft, parse_shifts
 from peakroster.store.editing import edit_table
 from peakroster.store.who import require_allowed
 from peakroster.tables.clock import format_window, parse_window
@@ -67,7 +67,7 @@ def usual_shifts(hours: str, seen: FilesSeen | None, translate: Translator) -> s
         window = _window(hours)
     except InputError:
         return ""
-    shifts = proposed_shifts(window, *(() if seen is None else (seen.roster_shifts, seen.told)))
+    shifts = shifts_seen(seen, window)
     return translate("common.list_separator").join(shift.text() for shift in shifts)
 
 

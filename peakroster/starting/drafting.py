@@ -61,10 +61,11 @@ def shop_files(answers: Answers, translate: Translator) -> dict[str, bytes]:
         {"agent_id": f"{number:03d}", "name": name, "skills": skills}
         for number, name in enumerate(answers.people, 1)
     ]
+    columns = (*_SHIFTS, "weekdays") if any(shift.weekdays for shift in answers.shifts) else _SHIFTS
     return {
         FILE: text.encode(),
         f"{AGENTS.stem}.csv": _table(_PEOPLE, people),
-        f"{SHIFTS.stem}.csv": _table(_SHIFTS, [shift.row() for shift in answers.shifts]),
+        f"{SHIFTS.stem}.csv": _table(columns, [shift.row() for shift in answers.shifts]),
     }
 
 

@@ -14,7 +14,7 @@ from peakroster.layouts.results import Kind
 from peakroster.shop.proposed_openings import ProposedOpening, opening_toml, proposed_openings
 from peakroster.shop.settings.opening import opening_term
 from peakroster.starting.kinds import ShopKind, kind_in
-from peakroster.starting.shifts import ShiftDraft, told_shifts
+from peakroster.starting.shifts import ShiftDraft, proposed_shifts, shifts_for_short_days, told_shifts
 from peakroster.starting.short_settings import QueueDraft
 from scheduler.domain.opening import Opening
 from scheduler.domain.windows import Window
@@ -108,6 +108,16 @@ def look_at(paths: Sequence[Path], answers: Mapping[str, str] | None = None) -> 
         told_shifts(notes, names),
         {name: one for name, one in openings.items() if one is not None and len(set(one.week)) > 1},
     )
+
+
+def shifts_seen(seen: FilesSeen | None, hours: Window) -> tuple[ShiftDraft, ...]:
+    """Shifts proposed for hours and for what files say: names of a roster, and weekdays with fewer hours."""
+    if seen is None:
+        return proposed_shifts(hours)
+    found = proposed_shifts(hours, seen.roster_shifts, seen.told)
+    if hours != seen.hours or not found:
+        return found
+    return (*found, *shifts_for_short_days(found, list(seen.weeks.values())))
 
 
 def weeks_open(seen: FilesSeen, hours: Window, language: str) -> tuple[str, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from peakroster.tables.clock import format_clock
+from peakroster.tables.errors import UnreadableError
 from peakroster.tables.findings import Finding, InputError
+from peakroster.tables.weekdays import CHINESE_WEEKDAYS, parse_weekdays
+from scheduler.domain.opening import DAYS_IN_WEEK, Opening
 from scheduler.domain.windows import MINUTES_PER_DAY, Window
 
 _CLOCK = r"\d{1,2}(?::\d{2}|点半|点)?"
@@ -16,6 +19,8 @@ _SPAN = rf"({_CLOCK})\s*(?:-|–|—|~|至|到)\s*(次日)?({_CLOCK})"
 _SHIFT = re.compile(rf"([^\d\s;,、:(]*)\s*[:(]?\s*{_SPAN}\)?")
 _NUMBERED = re.compile(rf"([^\s;,、:(]*[^\d\s;,、:(][^\s;,、:(]*)(?:\s*[:(]\s*|\s+){_SPAN}\)?")
 """A name with a figure in it, 晚4 or A1: something has to stand between it and its hours."""
+_DAYS = re.compile(r"\s*\(([^()]*)\)")
+"""Behind a shift: the weekdays on which alone it exists."""
 _BETWEEN = re.compile(r"[\s;,、]*")
 _HALF_HOUR = 30
 _LONG, _SHORT = 8 * 60, 6 * 60
@@ -34,11 +39,15 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class ShiftDraft:
-    """A shift of shifts.csv in minutes after midnight; an end past 1440 lies on the next day."""
+    """A shift of shifts.csv in minutes after midnight; an end past 1440 lies on the next day.
+
+    weekdays: on which alone it exists, as shifts.csv has them; "" = on all.
+    """
 
     name: str
     start: int
     end: int
+    weekdays: str = ""
 
     @property
     def meal(self) -> int:
@@ -49,6 +58,8 @@ class ShiftDraft:
     def row(self) -> dict[str, str]:
         """As shifts.csv has it; the meal from three hours after the start to six."""
         cells = {"shift": self.name, "start": _clock(self.start), "end": _clock(self.end, end=True)}
+        if self.weekdays:
+            cells["weekdays"] = self.weekdays
         if not self.meal:
             return {**cells, "meal_minutes": "", "meal_from": "", "meal_to": ""}
         first, last = self.start + 180, min(self.start + 360, self.end - 60)
@@ -60,8 +71,9 @@ class ShiftDraft:
         }
 
     def text(self) -> str:
-        """``早班 08:00-17:00``."""
-        return f"{self.name} {_clock(self.start)}-{_clock(self.end, end=True)}"
+        """``早班 08:00-17:00``, ``半天班 09:00-13:00(周日)``."""
+        days = f"({self.weekdays})" if self.weekdays else ""
+        return f"{self.name} {_clock(self.start)}-{_clock(self.end, end=True)}{days}"
 
 
 def parse_shifts(text: str) -> tuple[ShiftDraft, ...]:
@@ -80,8 +92,8 @@ def parse_shifts(text: str) -> tuple[ShiftDraft, ...]:
         name = match[1] or f"{format_clock(hours[0])}-{_clock(hours[1], end=True)}"
         if name in found:
             raise _unreadable(match[0])
-        found[name] = ShiftDraft(name, *hours)
-        place = match.end()
+        days, place = _weekdays(plain, match.end())
+        found[name] = ShiftDraft(name, *hours, days)
     if not found:
         raise _unreadable(text)
     return tuple(found.values())
@@ -94,7 +106,7 @@ def told_shifts(texts: Sequence[str], names: Sequence[str]) -> tuple[ShiftDraft,
     cell says 早班 too.
     """
     short = {name.removesuffix("班"): name for name in names}
-    found: dict[str, set[tuple[int, int]]] = {}
+    found: dict[str, set[ShiftDraft]] = {}
     for text in texts:
         plain = unicodedata.normalize("NFKC", text)
         place = 0
@@ -106,9 +118,9 @@ def told_shifts(texts: Sequence[str], names: Sequence[str]) -> tuple[ShiftDraft,
             if match is None or name is None or hours is None:
                 place += 1
                 continue
-            found.setdefault(name, set()).add(hours)
-            place = match.end()
-    return tuple(ShiftDraft(name, *min(hours)) for name, hours in found.items() if len(hours) == 1)
+            days, place = _weekdays(plain, match.end())
+            found.setdefault(name, set()).add(ShiftDraft(name, *hours, days))
+    return tuple(one for drafts in found.values() if len(drafts) == 1 for one in drafts)
 
 
 def proposed_shifts(
@@ -135,6 +147,43 @@ def proposed_shifts(
         all_times |= {"late": (late, hours.end), "middle": _middle(hours)}
     found = [ShiftDraft(name, *all_times[slot]) for name, slot in slots.items() if slot is not None]
     return tuple(sorted([*found, *told], key=lambda shift: shift.start))
+
+
+def shifts_for_short_days(shifts: Sequence[ShiftDraft], weeks: Sequence[Opening]) -> tuple[ShiftDraft, ...]:
+    """Shifts of weekdays with fewer hours on which none of ``shifts`` can be worked: one for each spell.
+
+    weeks: hours of the queues. Without them nobody could work on a Sunday that ends at noon.
+    """
+    spells: dict[Window, list[int]] = {}
+    for day in range(DAYS_IN_WEEK):
+        open_ = {spell for week in weeks for spell in week.week[day]}
+        if not any(one.start >= o.start and one.end <= o.end for one in shifts for o in open_):
+            for spell in open_:
+                spells.setdefault(spell, []).append(day)
+    names = _free_names({shift.name for shift in shifts})
+    short = [(spell, days) for spell, days in spells.items() if spell.end - spell.start <= _ONE]
+    return tuple(
+        ShiftDraft(next(names), spell.start, spell.end, ";".join(CHINESE_WEEKDAYS[day] for day in days))
+        for spell, days in sorted(short, key=lambda one: one[0].start)
+    )
+
+
+def _free_names(taken: Collection[str]) -> Iterator[str]:
+    names = ("半天班", *(f"半天班{number}" for number in range(2, 99)))
+    return (name for name in names if name not in taken)
+
+
+def _weekdays(plain: str, place: int) -> tuple[str, int]:
+    """Weekdays in brackets as shifts.csv has them, and where the text goes on; none if that is no weekday."""
+    match = _DAYS.match(plain, place)
+    if match is None:
+        return "", place
+    text = re.sub(r"[,、/\s]+", ";", match[1].strip())
+    try:
+        parse_weekdays(text)
+    except UnreadableError:
+        return "", place
+    return text, match.end()
 
 
 def _times(hours: Window) -> dict[str, tuple[int, int]]:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from peakroster.starting.shifts import ShiftDraft, parse_shifts, proposed_shifts, told_shifts
+from peakroster.starting.shifts import (
+    ShiftDraft,
+    parse_shifts,
+    proposed_shifts,
+    shifts_for_short_days,
+    told_shifts,
+)
 from peakroster.tables.clock import parse_window
 from peakroster.tables.findings import InputError
+from scheduler.domain.opening import Opening
+from scheduler.domain.windows import Window
 
 
 @pytest.mark.parametrize(
@@ -17,6 +25,10 @@ from peakroster.tables.findings import InputError
         ("早 9-18、中 12点半-21点半", ["早 09:00-18:00", "中 12:30-21:30"]),
         ("9:00-18:00", ["09:00-18:00 09:00-18:00"]),
         ("晚4 14:00-23:00、A1：9-18", ["晚4 14:00-23:00", "A1 09:00-18:00"]),
+        (
+            "早上 9-13（周日）、白班9:00-18:00(周一至周五)",
+            ["早上 09:00-13:00(周日)", "白班 09:00-18:00(周一至周五)"],
+        ),
         ("早班(9:00-18:00)", ["早班 09:00-18:00"]),
         ("early8:00-17:00 late 15:00-24:00", ["early 08:00-17:00", "late 15:00-24:00"]),
     ],
@@ -85,3 +97,15 @@ def test_hours_beside_a_roster_are_those_of_its_shifts() -> None:
     assert [shift.text() for shift in proposed] == [
         *("早 09:00-18:00", "中 11:00-20:00", "晚 14:00-23:00", "晚4 18:30-23:00")
     ]
+
+
+def test_a_day_that_ends_early_has_a_shift() -> None:
+    """On a Sunday until noon nobody could work a shift of nine hours; with one that fits nothing is added."""
+    sunday = (Window(540, 780),)
+    week = Opening((*[(Window(540, 1380),)] * 6, sunday))
+    long = parse_shifts("A 9:00-18:00 B 14:00-23:00")
+    (added,) = shifts_for_short_days(long, [week])
+    assert added.text() == "半天班 09:00-13:00(周日)"
+    assert added.row()["weekdays"] == "周日"
+    assert shifts_for_short_days([*long, added], [week]) == ()
+    assert parse_shifts(added.text()) == (added,)
