@@ -31,6 +31,7 @@ def export_plan(
     changes_since: Annotated[
         int | None, typer.Option("--changes-since", metavar="N", min=1, help=help_of("changes_since"))
     ] = None,
+    meals: Annotated[bool, typer.Option("--meals", help=help_of("meals"))] = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -65,6 +66,7 @@ def export_plan(
                 language=output.translate.language,
                 table=what.table,
                 since=what.since,
+                meals=meals,
             )
         output.findings(list(warnings), "warnings")
         output.add_json(files=files)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from peakroster.exports.dispatch import SYSTEMS, export, export_findings
+from peakroster.exports.picture import picture_count
 from peakroster.publishing.exported import Exported, to_export
 from peakroster.shop.model import ShopFolder
 from peakroster.tables.errors import reason_of
@@ -51,9 +52,11 @@ def download_errors(shop: ShopFolder, plan: Plan, format: str) -> tuple[Finding,
     return tuple(one for one in export_findings(shop, plan, format) if one.severity == "error")
 
 
-def download_name(plan: Plan, format: str) -> tuple[str, str]:
+def download_name(shop: ShopFolder, plan: Plan, format: str) -> tuple[str, str]:
     """The name of the file that :func:`download` makes, and its MIME type."""
     suffix = _SUFFIXES.get(format, "zip")
+    if format == "png" and picture_count(shop, plan) > 1:
+        return f"roster-{plan.first_day}-pictures.zip", _TYPES["zip"]
     kind = "" if format in _SUFFIXES else "-calendars" if format == "ics" else f"-{format}"
     return f"roster-{plan.first_day}{kind}.{suffix}", _TYPES[suffix]
 
@@ -66,10 +69,13 @@ def download(
     *,
     version: int = 1,
     table: pd.DataFrame | None = None,
+    meals: bool = False,
 ) -> Download:
     """One export of the plan as one file; formats of several files come as a zip.
 
-    version, table: of a publication. Raises InputError with everything that keeps the export from being made.
+    version, table: of a publication.
+    meals: each meal's time in the workbook's cells. Raises InputError with everything that keeps the export
+    from being made.
     """
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -81,12 +87,13 @@ def download(
                 version=version,
                 language=language,
                 table=table,
+                meals=meals,
             )
         except OSError as problem:  # the calendars' record lies in the shop folder, which may be read-only
             details = {"reason": reason_of(problem)}
             file = Path(problem.filename or "exports").name
             raise InputError([Finding("error", "export_not_written", file, details=details)]) from None
-        name, mime = download_name(plan, format)
+        name, mime = download_name(shop, plan, format)
         content = _zipped(files) if mime == _TYPES["zip"] else files[0].read_bytes()
     return Download(name, content, mime)
 

@@ -15,7 +15,7 @@ from peakroster.exports.calendars import calendar_files
 from peakroster.exports.changes import changed_rows
 from peakroster.exports.formats import FORMATS
 from peakroster.exports.neutral import NEUTRAL_COLUMNS, checked_roster, neutral_table
-from peakroster.exports.picture import roster_picture
+from peakroster.exports.picture import roster_pictures
 from peakroster.exports.platforms.dingtalk import DINGTALK, dates_too_far, dingtalk_files
 from peakroster.exports.platforms.dingtalk_sheet import filled_sheet
 from peakroster.exports.platforms.feishu import FEISHU, feishu_files
@@ -50,6 +50,7 @@ class _Request:
     translate: Translator
     table: pd.DataFrame | None = None
     since: Since | None = None
+    meals: bool = False
 
     @property
     def neutral(self) -> pd.DataFrame:
@@ -74,7 +75,9 @@ def _csv(request: _Request) -> list[Path]:
 
 
 def _xlsx(request: _Request) -> list[Path]:
-    content = workbook(request.shop, request.plan, version=request.version, translate=request.translate)
+    content = workbook(
+        request.shop, request.plan, version=request.version, translate=request.translate, meals=request.meals
+    )
     return [write_file(request.target / "roster.xlsx", content)]
 
 
@@ -88,8 +91,11 @@ def _ics(request: _Request) -> list[Path]:
 
 
 def _png(request: _Request) -> list[Path]:
-    content = roster_picture(request.shop, request.plan, request.translate)
-    return [write_file(request.target / "roster.png", content)]
+    pictures = roster_pictures(request.shop, request.plan, request.translate)
+    if len(pictures) == 1:
+        return [write_file(request.target / "roster.png", pictures[0])]
+    files = {f"roster-{number:02}.png": content for number, content in enumerate(pictures, start=1)}
+    return write_folder(request.target / "pictures", files)
 
 
 _SAID = tuple(column for column in NEUTRAL_COLUMNS if column not in ("version", "status"))
@@ -175,14 +181,17 @@ def export(
     language: str = "zh",
     table: pd.DataFrame | None = None,
     since: Since | None = None,
+    meals: bool = False,
 ) -> list[Path]:
     """Write one of ``FORMATS`` into the folder ``target`` (``default_target`` if not given).
 
-    csv: ``roster.csv``; xlsx: ``roster.xlsx``; png: ``roster.png``; ics: ``calendars/<id>-<name>.ics``;
+    csv: ``roster.csv``; xlsx: ``roster.xlsx``; png: ``roster.png``, or ``pictures/roster-01.png``, …
+    where one would be too tall to read; ics: ``calendars/<id>-<name>.ics``;
     attendance systems: a folder of their name, ``dingtalk/schedule-001.json``, … . Returns the files written.
     Each file, and each folder, is replaced whole or not at all. ``language`` is that of the grid for people,
     of the picture and of what a calendar says; the other formats have none. ``table``: the neutral table as
     it was published, for csv. ``since``: only what differs from an earlier version, in files of other names.
+    ``meals``: each meal's time in the workbook's cells.
 
     Raises InputError with all errors of :func:`export_findings` before anything is written; OSError where
     the folder takes no file.
@@ -194,4 +203,4 @@ def export(
     for place in (shop.folder / RECORD.parent, target):
         recover(place)
     check_space(target)
-    return _WRITERS[format](_Request(shop, plan, target, version, Translator(language), table, since))
+    return _WRITERS[format](_Request(shop, plan, target, version, Translator(language), table, since, meals))

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from peakroster.exports.printing import DAYS_OF_A_PAGE, day_width, lines_of, page_ends, pages_of, short_names
 from peakroster.exports.shift_colours import PAPER, shift_colours
 from peakroster.messages import Translator
 from peakroster.shop.day_marks import DayMark, day_mark, mark_label, mark_sentence
@@ -26,6 +27,8 @@ from scheduler.domain.shop import Shop
 
 HEADER_ROWS = 3
 ID_COLUMNS = 2
+_LINE_HEIGHT = 15.0
+"""Points of a line of text."""
 _SALE, _WEEKEND, _HEADER = "F8C471", "C9D1DB", "DFE4EA"
 _HOLIDAY, _CLOSED = "F5B7B1", "AEB6BF"
 _PALER = {_SALE: "FDF0DC", _WEEKEND: "F1F3F6", _HOLIDAY: "FDEDEC", _CLOSED: "E5E8EB"}
@@ -34,6 +37,7 @@ _PALER = {_SALE: "FDF0DC", _WEEKEND: "F1F3F6", _HOLIDAY: "FDEDEC", _CLOSED: "E5E
 _THIN = Side(style="thin", color="C5CBD3")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+_WRAPPED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center")
 _BOLD = Font(bold=True)
 _PLAIN = Font()
@@ -41,28 +45,40 @@ _LEAVE = "FDE9E7"
 _PALE = Font(color="7B8794")
 
 
-def fill_grid(sheet: Worksheet, shop: Shop, plan: Plan, table: pd.DataFrame, translate: Translator) -> None:
+def fill_grid(
+    sheet: Worksheet,
+    shop: Shop,
+    plan: Plan,
+    table: pd.DataFrame,
+    translate: Translator,
+    *,
+    meals: bool = False,
+) -> None:
     """Write the grid of ``table`` (the neutral table) into an empty sheet.
 
     Rows 1-3: title, dates, weekdays; a row for each agent; people on each shift each day; the legend.
     Columns A-B: id and name; a column for each day; days worked, days off, whole days of leave if anybody has
-    any, paid hours.
+    any, paid hours. Beyond sixteen days shifts have short names, told in the legend. ``meals``: each meal's
+    time under its shift.
     """
     days = plan.dates
     marks = [day_mark(shop, day) for day in days]
     shading = _shading(marks, shop.events)
     colours = shift_colours(shop.shifts, PAPER)
-    leave = words_by_cell(shop, translate)
+    short = short_names(shop) if len(days) > DAYS_OF_A_PAGE else {}
+    told = _told(shop, table, short, translate, meals=meals)
+    width = day_width(told, len(days))
     away = _days_away(shop, table)
     _headers(sheet, shop, marks, shading, translate, bool(away))
-    line = HEADER_ROWS + 1
+    line, first = HEADER_ROWS + 1, 0
     for _, rows in table.groupby("employee_id", sort=False):
         own = away.get(str(rows["employee_id"].iloc[0]), 0) if away else None
-        _agent(sheet, line, rows, shading, colours, leave, own, translate)
+        _agent(sheet, line, rows, told[first : first + len(rows)], shading, colours, width, own)
         line += 1
+        first += len(rows)
     line = _counts(sheet, line + 1, table, shading, colours, shop, translate)
-    _legend(sheet, line + 1, shop, plan, _named_shifts(shop, table), colours, translate)
-    _page(sheet, len(days), 4 if away else 3)
+    _legend(sheet, line + 1, shop, plan, _named_shifts(shop, table), colours, short, translate)
+    _page(sheet, len(days), width, 4 if away else 3)
 
 
 def _days_away(shop: Shop, table: pd.DataFrame) -> Mapping[str, int]:
@@ -74,12 +90,40 @@ def _days_away(shop: Shop, table: pd.DataFrame) -> Mapping[str, int]:
     return Counter(str(agent) for agent, day in cells if (str(agent), str(day)) in whole)
 
 
+def _told(
+    shop: Shop, table: pd.DataFrame, short: Mapping[str, str], translate: Translator, *, meals: bool
+) -> list[str]:
+    """What each person's cell says of each date, in the order of the neutral table."""
+    leave = words_by_cell(shop, translate)
+    rest = translate("exports.grid_rest")
+    days = table["work_date"].nunique()
+    columns = ("employee_id", "work_date", "is_rest", "shift_name", "break_start", "break_end")
+    told = []
+    for agent, day, is_rest, shift, start, end in zip(*(table[name] for name in columns), strict=True):
+        away = leave.get((str(agent), date.fromisoformat(day)), "")
+        if is_rest:
+            told.append(away or rest)
+            continue
+        words = short.get(shift, shift)
+        if away:
+            words = translate("leave.shift_and_leave", shift=words, leave=away)
+        if meals and start:
+            words += f"\n{_clock(start)}" if days > 7 else f"\n{_clock(start)}–{_clock(end)}"
+        told.append(words)
+    return told
+
+
+def _clock(moment: str) -> str:
+    """The time of day of a moment of the neutral table."""
+    return moment[11:16]
+
+
 def _shading(marks: Sequence[DayMark], events: tuple[Event, ...]) -> list[str | None]:
-    """The colour of each day: closed, else promotion, holiday or weekend, else None."""
-    return [_shade(mark, any(event.runs_on(mark.day) for event in events)) for mark in marks]
+    return [shade(mark, any(event.runs_on(mark.day) for event in events)) for mark in marks]
 
 
-def _shade(mark: DayMark, sale: bool) -> str | None:
+def shade(mark: DayMark, sale: bool) -> str | None:
+    """The colour of a date's head: closed, else promotion, holiday or weekend, else None."""
     if mark.closed:
         return _CLOSED
     if sale:
@@ -99,13 +143,16 @@ def _headers(
 ) -> None:
     days = [mark.day for mark in marks]
     title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
-    _put(sheet, 1, 1, title, font=Font(bold=True, size=14), align=_LEFT, border=False)
+    # On several pages the names stand on each, so what runs over them stands where each page's days begin.
+    starts = [ID_COLUMNS + 1, *(end + 1 for end in page_ends(ID_COLUMNS, len(days))[:-1])]
+    for column in starts if len(starts) > 1 else [1]:
+        _put(sheet, 1, column, title, font=Font(bold=True, size=14), align=_LEFT, border=False)
     sheet.row_dimensions[1].height = 24
     names = [translate(f"exports.grid_{key}") for key in ("agent_id", "name")]
     keys = ("days_worked", "days_off", *(("days_leave",) if with_leave else ()), "paid_hours")
     totals = [translate(f"exports.grid_{key}") for key in keys]
     for column, name in [*enumerate(names, 1), *enumerate(totals, ID_COLUMNS + len(days) + 1)]:
-        _put(sheet, 2, column, name, fill=_HEADER, font=_BOLD)
+        _put(sheet, 2, column, name, fill=_HEADER, font=_BOLD, align=_WRAPPED)
         _put(sheet, 3, column, None, fill=_HEADER)
         sheet.merge_cells(start_row=2, end_row=3, start_column=column, end_column=column)
     for column, (mark, shade) in enumerate(zip(marks, shading, strict=True), start=ID_COLUMNS + 1):
@@ -119,28 +166,32 @@ def _agent(
     sheet: Worksheet,
     line: int,
     rows: pd.DataFrame,
+    told: Sequence[str],
     shading: list[str | None],
     colours: dict[str, str],
-    leave: Mapping[tuple[str, date], str],
+    width: float,
     days_away: int | None,
-    translate: Translator,
 ) -> None:
-    """days_away: None where nobody has leave, and there is no column for it."""
+    """A person's row, as high as the longest of its cells needs.
+
+    days_away: None where nobody has leave, and there is no column for it.
+    """
     _put(sheet, line, 1, rows["employee_id"].iloc[0], align=_LEFT).number_format = "@"
     _put(sheet, line, 2, rows["employee_name"].iloc[0], align=_LEFT)
-    agent = str(rows["employee_id"].iloc[0])
-    cells = zip(rows["is_rest"], rows["shift_name"], rows["work_date"], shading, strict=True)
-    for column, (is_rest, shift, day, shade) in enumerate(cells, start=ID_COLUMNS + 1):
-        away = leave.get((agent, date.fromisoformat(day)), "")
-        if is_rest and away:
-            _put(sheet, line, column, away, fill=_LEAVE)
+    highest = 1
+    cells = zip(rows["is_rest"], rows["shift_name"], rows["leave"], told, shading, strict=True)
+    for column, (is_rest, shift, leave, words, shade) in enumerate(cells, start=ID_COLUMNS + 1):
+        lines = min(lines_of(words, width), 4) if "\n" in words or " " in words else 1
+        highest = max(highest, lines)
+        align = _WRAPPED if lines > 1 else _CENTRE
+        if is_rest and leave:
+            _put(sheet, line, column, words, fill=_LEAVE, align=align)
         elif is_rest:
-            _put(
-                sheet, line, column, translate("exports.grid_rest"), fill=_PALER.get(shade or ""), font=_PALE
-            )
+            _put(sheet, line, column, words, fill=_PALER.get(shade or ""), font=_PALE)
         else:
-            told = translate("leave.shift_and_leave", shift=shift, leave=away) if away else shift
-            _put(sheet, line, column, told, fill=colours.get(shift))
+            _put(sheet, line, column, words, fill=colours.get(shift), align=align)
+    if highest > 1:
+        sheet.row_dimensions[line].height = highest * _LINE_HEIGHT
     worked = int((~rows["is_rest"]).sum())
     hours = round(rows["paid_minutes"].sum() / 60, 2)
     off = len(rows) - worked - (days_away or 0)
@@ -196,28 +247,33 @@ def _legend(
     plan: Plan,
     shifts: list[Shift],
     colours: dict[str, str],
+    short: Mapping[str, str],
     translate: Translator,
 ) -> None:
     """The shifts, then the promotions of the plan's days, and what else is special about them."""
+    days = plan.dates
+    place = ID_COLUMNS + 1 if len(days) > DAYS_OF_A_PAGE else 2  # beside what stands on every page
     _put(sheet, line, 1, translate("exports.grid_legend"), font=_BOLD, align=_LEFT, border=False)
     for shift in shifts:
         line += 1
         _put(sheet, line, 1, shift.name, fill=colours[shift.name], align=_LEFT)
-        _put(sheet, line, 2, _shift_words(shift, translate), align=_LEFT, border=False)
-    days = plan.dates
+        words = _shift_words(shift, translate)
+        if shift.name in short:
+            words = translate("exports.legend_short", short=short[shift.name], words=words)
+        _put(sheet, line, place, words, align=_LEFT, border=False)
     for event in shop.events:
         if any(event.runs_on(day) for day in days):
             line += 1
             _put(sheet, line, 1, translate("exports.grid_sale"), fill=_SALE, align=_LEFT)
             called = event_name(event.name, event.kind, translate)
             words = f"{called}  {event.start:%m-%d %H:%M} – {event.end:%m-%d %H:%M}"
-            _put(sheet, line, 2, words, align=_LEFT, border=False)
+            _put(sheet, line, place, words, align=_LEFT, border=False)
     for mark in (day_mark(shop, day) for day in days):
         told = mark_sentence(mark, translate)
         if told:
             line += 1
-            _put(sheet, line, 1, day_label(mark.day, translate), fill=_shade(mark, False), align=_LEFT)
-            _put(sheet, line, 2, told, align=_LEFT, border=False)
+            _put(sheet, line, 1, day_label(mark.day, translate), fill=shade(mark, False), align=_LEFT)
+            _put(sheet, line, place, told, align=_LEFT, border=False)
 
 
 def _named_shifts(shop: Shop, table: pd.DataFrame) -> list[Shift]:
@@ -242,15 +298,17 @@ def _shift_words(shift: Shift, translate: Translator) -> str:
     return words
 
 
-def _page(sheet: Worksheet, days: int, totals: int) -> None:
-    """Frozen headers, column widths, and printing one page wide with the headers on every page."""
+def _page(sheet: Worksheet, days: int, width: float, totals: int) -> None:
+    """Frozen headers, column widths, and pages with the headers on each of them."""
     sheet.freeze_panes = f"{get_column_letter(ID_COLUMNS + 1)}{HEADER_ROWS + 1}"
-    widths = [12.0, 12.0] + [7.5] * days + [9.0] * totals
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    widths = [12.0] * ID_COLUMNS + [width] * days + [7.0 if days > DAYS_OF_A_PAGE else 9.0] * totals
+    for column, letters in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = letters
     sheet.print_title_rows = f"1:{HEADER_ROWS}"
     sheet.print_title_cols = f"A:{get_column_letter(ID_COLUMNS)}"
     fit_to_width(sheet)
+    if days > DAYS_OF_A_PAGE:
+        pages_of(sheet, left=ID_COLUMNS, days=days, right=totals)
 
 
 def fit_to_width(sheet: Worksheet) -> None:

@@ -10,16 +10,18 @@ from html import escape
 import pandas as pd
 import vl_convert
 
+from peakroster.exports.grid import shade
 from peakroster.exports.neutral import neutral_table
 from peakroster.exports.shift_colours import PAPER, shift_colours
 from peakroster.messages import Translator
+from peakroster.shop.day_marks import day_mark, mark_label
 from peakroster.shop.leave_words import words_by_cell
 from peakroster.shop.model import ShopFolder
 from peakroster.wording import weekday_name
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
-_SALE, _WEEKEND, _HEADER, _REST, _LEAVE = "F8C471", "C9D1DB", "DFE4EA", "FFFFFF", "FDE9E7"
+_HEADER, _REST, _LEAVE = "DFE4EA", "FFFFFF", "FDE9E7"
 _INK, _PALE, _LINE = "#1E293B", "#94A3B8", "#C5CBD3"
 _FONT = (
     "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Zen Hei', sans-serif"
@@ -29,16 +31,55 @@ _LETTER, _SCALE = 7, 2
 """Pixels of half a Chinese letter, and how many pixels of the picture are one of its size."""
 MOST_DAYS = 14
 """Days in one band of the picture; further ones begin a band below."""
+MOST_ROWS = 66
+"""Rows of one picture, heads included; a taller one is made small by chat programs."""
 
 
-def roster_picture(shop: ShopFolder, plan: Plan, translate: Translator) -> bytes:
-    """A PNG in bands of at most ``MOST_DAYS`` days. Raises InputError as :func:`neutral_table` does."""
-    svg = "".join(_picture(shop, plan, neutral_table(shop, plan), translate))
-    return bytes(vl_convert.svg_to_png(svg, scale=_SCALE))
+def roster_pictures(shop: ShopFolder, plan: Plan, translate: Translator) -> list[bytes]:
+    """PNGs of at most ``MOST_ROWS`` rows, in bands of at most ``MOST_DAYS`` days, in the order of people.
+
+    Where one picture is too tall and everybody has a team, each picture is of one team. Raises InputError as
+    :func:`neutral_table` does.
+    """
+    table = neutral_table(shop, plan)
+    groups = list(_groups(shop, table, plan))
+    svgs = ["".join(_picture(shop, plan, table, *group, translate)) for group in groups]
+    return [bytes(vl_convert.svg_to_png(svg, scale=_SCALE)) for svg in svgs]
 
 
-def _picture(shop: Shop, plan: Plan, table: pd.DataFrame, translate: Translator) -> Iterator[str]:
+def picture_count(shop: ShopFolder, plan: Plan) -> int:
+    """How many pictures :func:`roster_pictures` makes."""
+    return sum(1 for _ in _groups(shop, neutral_table(shop, plan), plan))
+
+
+def _groups(shop: Shop, table: pd.DataFrame, plan: Plan) -> Iterator[tuple[list[list[str]], str]]:
+    """The people (id and name) of each picture, and their team, "" where it says nothing."""
     people = table[["employee_id", "employee_name"]].drop_duplicates().to_numpy().tolist()
+    bands = -(-len(plan.dates) // MOST_DAYS)
+    most = max(MOST_ROWS // bands - 2, 1)
+    if len(people) <= most:
+        yield people, ""
+        return
+    team_of = {agent.id: agent.team or "" for agent in shop.agents}
+    teams = [team_of.get(agent, "") for agent, _ in people]
+    if not all(teams):
+        teams = [""] * len(people)
+    for team in dict.fromkeys(teams):
+        members = [one for one, own in zip(people, teams, strict=True) if own == team]
+        parts = -(-len(members) // most)
+        size = -(-len(members) // parts)
+        for first in range(0, len(members), size):
+            yield members[first : first + size], team
+
+
+def _picture(
+    shop: Shop,
+    plan: Plan,
+    table: pd.DataFrame,
+    people: Sequence[Sequence[str]],
+    team: str,
+    translate: Translator,
+) -> Iterator[str]:
     shifts = {
         (agent, day): shift
         for agent, day, shift, is_rest in zip(
@@ -62,6 +103,8 @@ def _picture(shop: Shop, plan: Plan, table: pd.DataFrame, translate: Translator)
     yield f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-size="13">'
     yield f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
     title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
+    if team:
+        title = translate("exports.picture_of_team", title=title, team=team)
     yield _text(title, _MARGIN, _TITLE - 14, _INK, "start", 17)
     colours = shift_colours(shop.shifts, PAPER)
     for number, band in enumerate(bands):
@@ -87,11 +130,12 @@ def _head(shop: Shop, band: Sequence[date], top: int, day_width: int, translate:
     for line in range(2):
         yield _cell("", _MARGIN, top + line * _ROW, _NAME, _HEADER, _INK)
     for place, day in enumerate(band):
-        on_sale = any(event.runs_on(day) for event in shop.events)
-        fill = _SALE if on_sale else _WEEKEND if day.weekday() >= 5 else _HEADER
+        mark = day_mark(shop, day)
+        fill = shade(mark, any(event.runs_on(day) for event in shop.events)) or _HEADER
         x = _MARGIN + _NAME + place * day_width
         yield _cell(f"{day:%m-%d}", x, top, day_width, fill, _INK)
-        yield _cell(weekday_name(day, translate), x, top + _ROW, day_width, fill, _INK)
+        words = (weekday_name(day, translate), mark_label(mark, translate))
+        yield _cell(" ".join(word for word in words if word), x, top + _ROW, day_width, fill, _INK)
 
 
 def _cell(text: str, x: int, y: int, width: int, fill: str, ink: str) -> str:

@@ -28,15 +28,25 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip archive can say."""
 
 
-def workbook(shop: ShopFolder, plan: Plan, *, version: int, translate: Translator) -> bytes:
+def workbook(
+    shop: ShopFolder, plan: Plan, *, version: int, translate: Translator, meals: bool = False
+) -> bytes:
     """An .xlsx: sheet 1 for people, in the translator's language; sheet 2 the neutral table, all of it text
-    but the minutes, the version and the two yes-or-no columns."""
+    but the minutes, the version and the two yes-or-no columns. Sheet 2 is hidden, so that nobody prints it.
+
+    meals: whether sheet 1 has each meal's time under its shift.
+    """
     table = neutral_table(shop, plan, version=version)
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = translate("exports.grid_sheet")
-    fill_grid(sheet, shop, plan, table, translate)
-    _fill_neutral(book.create_sheet(NEUTRAL_SHEET), table)
+    fill_grid(sheet, shop, plan, table, translate, meals=meals)
+    if sheet.oddFooter is not None:
+        sheet.oddFooter.left.text = translate("exports.grid_footer", version=version).replace("&", "&&")
+        sheet.oddFooter.right.text = translate("exports.grid_pages", page="&P", pages="&N")
+    neutral = book.create_sheet(NEUTRAL_SHEET)
+    _fill_neutral(neutral, table)
+    neutral.sheet_state = "hidden"
     return _stable_bytes(book, datetime.combine(plan.first_day, time()))
 
 

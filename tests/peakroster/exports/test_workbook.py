@@ -14,6 +14,7 @@ from peakroster.exports.dispatch import export
 from peakroster.exports.neutral import neutral_table
 from peakroster.exports.workbook import workbook
 from peakroster.messages import Translator
+from peakroster.shop.inputs.roster_names import RosterNames
 from peakroster.shop.model import ShopFolder
 from scheduler.domain.plan import Plan
 from scheduler.domain.requests import Request
@@ -55,7 +56,7 @@ def test_a_name_is_no_formula(shop: Shop, plan: Plan) -> None:
 
 
 def test_a_plan_of_42_days(tmp_path: Path, shop: Shop) -> None:
-    """Six weeks across: frozen names and dates, one page wide, the headers printed on every page."""
+    """Six weeks across: three pages wide that can be read, frozen names and dates, headers on each page."""
     worked = [("007", day, "夜班") for day in range(42)]
     (path,) = export(shop, make_plan(tmp_path, SHANGHAI_FIRST_DAY, worked, days=42), "xlsx")
     sheet = openpyxl.load_workbook(path).worksheets[0]
@@ -63,9 +64,48 @@ def test_a_plan_of_42_days(tmp_path: Path, shop: Shop) -> None:
     assert [cell.value for cell in sheet[4]][-3:] == [42, 0, 336]
     assert sheet.freeze_panes == "C4"
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$3", "$A:$B")
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.orientation == "landscape"
+    assert [found.id for found in sheet.col_breaks.brk] == [2 + 14, 2 + 28]
+    assert sheet.page_setup.scale >= 80
+    assert sheet.sheet_properties.pageSetUpPr is None or not sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_month_has_short_names_that_are_read_back(tmp_path: Path, shop: Shop) -> None:
+    """Beyond sixteen days a cell says 夜, the legend says what that is, and ``adopt`` reads 夜班."""
+    (path,) = export(shop, make_plan(tmp_path, SHANGHAI_FIRST_DAY, [("007", 0, "夜班")], days=31), "xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet["C4"].value == "夜"
+    assert (sheet["A1"].value, sheet["S1"].value) == (None, sheet["C1"].value)
+    legend = {row[0].value: row[2].value for row in sheet.iter_rows() if isinstance(row[2].value, str)}
+    assert legend["夜班"].startswith("夜 = ")
+    assert RosterNames(shop).meant("夜") == "夜班"
+    assert [found.id for found in sheet.col_breaks.brk] == [2 + 16]
+
+
+def test_what_is_printed(shop: Shop, plan: Plan) -> None:
+    """Sheet 2 is hidden, the footer has version and page, meals stand under shifts where asked for."""
+    (path,) = export(shop, plan, "xlsx", version=4)
+    book = openpyxl.load_workbook(path)
+    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", "hidden"]
+    sheet = book.worksheets[0]
+    assert sheet.oddFooter is not None
+    assert sheet.oddFooter.left.text == "第 4 版"
+    assert sheet.oddFooter.right.text == "第 &P 页，共 &N 页"
+    plain = cells_of_people(path)
+    (path,) = export(shop, plan, "xlsx", version=4, meals=True)
+    neutral = neutral_table(shop, plan, version=4)
+    eating = neutral[neutral["break_start"] != ""]
+    meals = (
+        eating["shift_name"] + "\n" + eating["break_start"].str[11:16] + "–" + eating["break_end"].str[11:16]
+    )
+    assert len(meals)
+    assert set(meals) == cells_of_people(path) - plain
+
+
+def cells_of_people(path: Path) -> set[object]:
+    """What stands in the rows of the three people."""
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return {cell.value for row in sheet.iter_rows(min_row=4, max_row=6) for cell in row}
 
 
 def test_leave_is_no_rest(shop: ShopFolder, plan: Plan) -> None:

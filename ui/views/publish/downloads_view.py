@@ -61,10 +61,11 @@ def show_downloads(draft: Draft, translate: Translator) -> None:
                 blocked.append((format, errors))
                 st.markdown(f":orange[{translate('ui.download_blocked', count=len(errors))}]")
                 continue
-            name, mime = download_name(what.plan, format)
+            meals = format == "xlsx" and st.checkbox(translate("ui.download_meals"), key="download-meals")
+            name, mime = download_name(shop, what.plan, format)
             st.download_button(
                 translate("ui.download"),
-                partial(_content, draft, what, format, translate.language),
+                partial(_content, draft, what, format, translate.language, meals),
                 name,
                 mime,
                 key=f"download-{format}",
@@ -76,7 +77,7 @@ def show_downloads(draft: Draft, translate: Translator) -> None:
         show_findings(found, translate)
 
 
-def _content(draft: Draft, what: Exported, format: str, language: str) -> bytes:
+def _content(draft: Draft, what: Exported, format: str, language: str, meals: bool) -> bytes:
     """Made when it is asked for: calendars remember what they have said, and a look says nothing."""
-    made = download(draft.desk.shop, what.plan, format, language, version=what.version, table=what.table)
-    return made.content
+    shop, version = draft.desk.shop, what.version
+    return download(shop, what.plan, format, language, version=version, table=what.table, meals=meals).content
