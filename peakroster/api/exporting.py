@@ -12,7 +12,13 @@ from scheduler.domain.shop import Shop
 
 
 def export(
-    shop: ShopFolder, roster: Roster, format: str, *, to: str | Path | None = None, language: str = "en"
+    shop: ShopFolder,
+    roster: Roster,
+    format: str,
+    *,
+    to: str | Path | None = None,
+    language: str = "en",
+    meals: bool = False,
 ) -> list[Path]:
     """Write a roster for people or an attendance system.
 
@@ -26,6 +32,8 @@ def export(
         The folder; None: ``exports/<first day>`` in the shop's folder.
     language
         Of the grid and the calendars, ``en`` or ``zh``.
+    meals
+        Whether the workbook has each meal's time under its shift.
 
     Returns
     -------
@@ -39,7 +47,7 @@ def export(
     """
     _require_folder(shop)
     target = None if to is None else Path(to)
-    return export_plan(shop, roster.plan, format, target=target, language=language)
+    return export_plan(shop, roster.plan, format, target=target, language=language, meals=meals)
 
 
 def save(shop: ShopFolder, result: Forecast | Staffing | Roster) -> Path:
