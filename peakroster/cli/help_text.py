@@ -70,7 +70,8 @@ def print_help(command: Any, context: typer.Context, translate: Translator) -> N
     console = Console(highlight=False)
     pieces = command.collect_usage_pieces(context)
     pieces = [
-        translate("commands.usage_options") if piece == "[OPTIONS]" else piece.strip("{}") for piece in pieces
+        translate("commands.usage_options") if piece == "[OPTIONS]" else _plain_piece(piece)
+        for piece in pieces
     ]
     usage = translate("commands.usage", command=context.command_path, pieces=" ".join(pieces))
     console.print(Padding(WrappedText(usage, "bold"), (1, 1)))
@@ -84,6 +85,12 @@ def print_help(command: Any, context: typer.Context, translate: Translator) -> N
         _panel(
             console, translate("commands.help_commands"), [(each.name, "", each.help) for each in commands]
         )
+
+
+def _plain_piece(piece: str) -> str:
+    """``FILE…`` of ``{FILE…}...``: a name that says by itself that there may be several says it once."""
+    name = re.sub(r"[{}]", "", piece)
+    return re.sub(r"(…|\.{3})\.{3}$", r"\1", name)
 
 
 def _panel(console: Console, title: str, rows: Sequence[tuple[str, str, str]]) -> None:

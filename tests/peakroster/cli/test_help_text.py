@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from peakroster.cli import app
-from peakroster.cli.help_text import WrappedText, wrapped
+from peakroster.cli.help_text import WrappedText, _plain_piece, wrapped
+from peakroster.cli.json_group import language_behind
 from peakroster.messages import Translator
 
 COMMANDS = [command.name for command in app.registered_commands]
@@ -66,3 +67,28 @@ def test_a_terminal_of_eighty_columns_shows_everything(command: str | None, lang
     for key in keys:
         assert "".join(translate(f"commands.help_{key.replace('-', '_')}").split()) in plain
     assert ("Show this" in shown) == (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("piece", "shown"),
+    [("{DIR}", "DIR"), ("{FILE…}...", "FILE…"), ("{DIR...}...", "DIR..."), ("[FILE]...", "[FILE]...")],
+)
+def test_a_usage_says_once_that_there_may_be_several(piece: str, shown: str) -> None:
+    """No bracket of the parser's own is left, and no second row of dots."""
+    assert _plain_piece(piece) == shown
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (["--lang", "en", "check", "DIR"], ["check", "--lang", "en", "DIR"]),
+        (["--lang=en", "check", "DIR", "--lang", "zh"], ["check", "--lang=en", "DIR", "--lang", "zh"]),
+        (["check", "DIR", "--lang", "zh"], ["check", "DIR", "--lang", "zh"]),
+        (["--lang", "en", "--help"], ["--help"]),
+        (["--lang"], ["--lang"]),
+        ([], []),
+    ],
+)
+def test_the_language_may_stand_before_the_command(given: list[str], meant: list[str]) -> None:
+    """``--lang en check`` is ``check --lang en``; the one behind the command counts."""
+    assert language_behind(given) == meant
