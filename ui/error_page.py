@@ -26,6 +26,16 @@ def plan_command(plan: Plan, folder: Path, translate: Translator) -> str:
     return f":small[{translate('mending.command', command=code)}]"
 
 
+def show_unstaffed(plan: Plan, folder: Path, translate: Translator) -> None:
+    """Say why there is nothing to show of a plan without coverage, and where its roster is made."""
+    if plan.roster is not None:
+        st.info(translate("mending.adopted"), icon=":material/info:")
+        return
+    st.info(translate("ui.no_roster", command=plan_command(plan, folder, translate)))
+    if address.is_ready():
+        address.link("roster", icon=":material/calendar_view_week:")
+
+
 def show_findings(
     findings: Sequence[Finding], translate: Translator, folder: Path | None = None, *, linked: bool = True
 ) -> None:

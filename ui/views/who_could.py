@@ -18,7 +18,7 @@ from peakroster.messages import Translator
 from scheduler.alternatives.who_could import WhoCould
 from scheduler.diagnosis.shortages import Shortage
 from ui import state
-from ui.error_page import plan_command
+from ui.error_page import show_unstaffed
 from ui.formatting import day_label, sale_days
 from ui.plain_text import plain
 
@@ -35,7 +35,7 @@ def show_who_could(draft: Draft, translate: Translator) -> None:
     """Show the question, everybody in a table, swaps in another, and the choice."""
     plan = draft.outcome.plan
     if plan.roster is None or plan.requirement is None or plan.coverage is None:
-        st.info(translate("ui.no_roster", command=plan_command(plan, draft.desk.shop.folder, translate)))
+        show_unstaffed(plan, draft.desk.shop.folder, translate)
         return
     _news(translate)
     how = state.choose(

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from tests.ui.conftest import FIRST_DAY
-from tests.ui.test_app import opened, words
+from tests.ui.test_app import opened, show, words
 
 pytestmark = pytest.mark.slow
 
@@ -127,3 +127,20 @@ def shifts(app: AppTest) -> dict[tuple[str, object], str]:
     """Who works what on the desk, by person and day."""
     roster = app.session_state["draft"].outcome.plan.roster
     return dict(zip(zip(roster["agent_id"], roster["date"], strict=True), roster["shift"], strict=True))
+
+
+def test_an_adopted_roster_is_not_told_as_none(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has shifts and no forecast: each page says that, and what works all the same."""
+    folder = shop / "plans" / FIRST_DAY.isoformat()
+    for path in folder.iterdir():
+        if path.name != "roster.csv":
+            path.unlink()
+    app = opened(shop, monkeypatch, "zh", "overview")
+    assert "别处排好、直接存入" in words(app)
+    for page in ("who_could", "roster", "need", "what_if"):
+        show(app, page)
+        app.run()
+        assert not app.exception
+        assert "别处排好、直接存入" in words(app)
+        assert "还没有班表" not in words(app)
+    assert app.session_state["draft"].outcome.plan.roster is not None

@@ -15,7 +15,7 @@ from peakroster.explanations.service_words import counted_as
 from peakroster.messages import Translator
 from ui import state
 from ui.chart import select_on_chart, show_chart
-from ui.error_page import plan_command
+from ui.error_page import show_unstaffed
 from ui.formatting import sale_days
 from ui.selectors import select_queue_and_days
 from ui.views.need.cell_view import show_cell
@@ -26,7 +26,7 @@ def show_coverage(draft: Draft, translate: Translator) -> None:
     """Show the heat map of the whole plan, one of its cells, the curve, and how a number comes about."""
     plan, shop = draft.outcome.plan, draft.desk.shop
     if plan.coverage is None:
-        st.info(translate("ui.no_coverage", command=plan_command(plan, shop.folder, translate)))
+        show_unstaffed(plan, shop.folder, translate)
         return
     queue, span = select_queue_and_days(draft, translate, rostered=True)
     begin = plannable_from(shop, plan)

@@ -21,7 +21,7 @@ from peakroster.messages import Translator
 from peakroster.wording import whole_per_cent
 from scheduler.diagnosis.shortages import Shortage
 from ui import address, state
-from ui.error_page import plan_command
+from ui.error_page import show_unstaffed
 from ui.formatting import hours
 from ui.plain_text import plain
 
@@ -30,7 +30,7 @@ def show_shortages(draft: Draft, translate: Translator) -> None:
     """Show a card for each shortage of the draft."""
     plan = draft.outcome.plan
     if plan.coverage is None:
-        st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder, translate)))
+        show_unstaffed(plan, draft.desk.shop.folder, translate)
         return
     for line in deferred_lines(plan, translate, draft.desk.shop.desk_names):
         st.info(plain(line), icon=":material/inbox:")

@@ -12,7 +12,7 @@ from peakroster.exports.formats import FORMATS
 from peakroster.messages import Translator
 from peakroster.publishing.exported import Exported
 from ui import state
-from ui.error_page import plan_command, show_findings
+from ui.error_page import show_findings, show_unstaffed
 from ui.plain_text import plain
 
 _PER_ROW = 3
@@ -23,7 +23,7 @@ def show_downloads(draft: Draft, translate: Translator) -> None:
     """Show a card with a button for each format, and the errors that prevent an export."""
     plan, shop = draft.saved.plan, draft.desk.shop
     if plan.roster is None:
-        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder, translate)))
+        show_unstaffed(plan, shop.folder, translate)
         return
     key = (state.version(), st.session_state.get("published", 0))
     published: Exported = state.cached("handed_on", key, lambda: handed_on(shop, plan.first_day))

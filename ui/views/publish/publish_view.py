@@ -16,7 +16,7 @@ from peakroster.store.publications import StoredPublication
 from peakroster.tables.findings import InputError
 from peakroster.wording import day_label, who_words
 from ui import address, state
-from ui.error_page import plan_command, show_findings
+from ui.error_page import show_findings, show_unstaffed
 from ui.plain_text import plain
 
 _MOST_PROBLEMS = 8
@@ -30,7 +30,7 @@ def show_publish(draft: Draft, translate: Translator) -> None:
         st.success(plain(told))
     plan, shop = draft.saved.plan, draft.desk.shop
     if plan.roster is None:
-        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder, translate)))
+        show_unstaffed(plan, shop.folder, translate)
         return
     if draft.changed:
         st.warning(translate("publishing.unsaved", count=draft.unsaved), icon=":material/edit:")

@@ -7,7 +7,7 @@ import streamlit as st
 from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from ui import state
-from ui.error_page import plan_command
+from ui.error_page import show_unstaffed
 from ui.views.roster import actions
 from ui.views.roster.cell_panel import show_cell_panel
 from ui.views.roster.changes import show_changes
@@ -35,7 +35,7 @@ def show_roster(draft: Draft, translate: Translator) -> None:
     """Show the page, or the progress of a running search."""
     plan, shop = draft.outcome.plan, draft.desk.shop
     if plan.roster is None or plan.requirement is None or plan.coverage is None:
-        st.info(translate("ui.no_roster", command=plan_command(plan, shop.folder, translate)))
+        show_unstaffed(plan, shop.folder, translate)
         return
     if actions.show_running_search(translate):
         return

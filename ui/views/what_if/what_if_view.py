@@ -7,7 +7,7 @@ import streamlit as st
 from peakroster.desk.draft import Draft
 from peakroster.messages import Translator
 from peakroster.tables.findings import InputError
-from ui.error_page import plan_command, show_findings
+from ui.error_page import show_findings, show_unstaffed
 from ui.views.what_if.adoption import show_adoption
 from ui.views.what_if.cards import show_cards
 from ui.views.what_if.comparison import show_comparison
@@ -20,7 +20,7 @@ def show_what_if(draft: Draft, translate: Translator) -> None:
     """Show the scenarios of the plan on the desk."""
     plan = draft.outcome.plan
     if plan.coverage is None or plan.forecast is None or plan.requirement is None:
-        st.info(translate("ui.no_coverage", command=plan_command(plan, draft.desk.shop.folder, translate)))
+        show_unstaffed(plan, draft.desk.shop.folder, translate)
         return
     st.html(_LOOKS)
     st.caption(translate("what_if.caption"))
