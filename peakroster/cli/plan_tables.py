@@ -68,7 +68,7 @@ def objective_table(plan: Plan, translate: Translator) -> Table | None:
     table.add_column(translate("objective.column_amount"), justify="right")
     table.add_column(translate("objective.column_points"), justify="right")
     for line in lines:
-        table.add_row(line.name, line.amount, f"{line.points:,.1f}", end_section=line is lines[-2])
+        table.add_row(line.name, line.amount, f"{line.points:,.1f}", end_section=line in lines[-2:-1])
     return table
 
 

@@ -130,7 +130,8 @@ def coverage_table(
     clock = PlanClock(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(problem.queues)}
     own = rostered_rows(shop, requirement)
-    rows = requirement.loc[own, "queue"].map(queue_at).to_numpy(), clock.slots(requirement["timestamp"][own])
+    queues = requirement.loc[own, "queue"].map(queue_at).to_numpy(dtype=np.int64)
+    rows = queues, clock.slots(requirement["timestamp"][own])
     there = np.zeros(len(requirement), dtype=np.int64)
     there[own] = scheduled[rows]
     agents = there // THOUSANDTHS if problem.parts == 1 else there / THOUSANDTHS

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from peakroster.planning.roster.leave_hours import leave_summary
@@ -135,7 +136,7 @@ def _overloads(
     clock = PlanClock(first_day, problem.days, problem.interval_minutes)
     queue_at = {queue: position for position, queue in enumerate(problem.queues)}
     slots = clock.slots(coverage["timestamp"])
-    out_of_reach = problem.unplannable[coverage["queue"].map(queue_at).to_numpy(), slots]
+    out_of_reach = problem.unplannable[coverage["queue"].map(queue_at).to_numpy(dtype=np.int64), slots]
     # The tail waits for the day shifts of the plan after this one.
     inside = slots < problem.days * problem.slots_per_day
     return overloads_of(shop, requirement[inside], coverage[inside], out_of_reach[inside])
@@ -157,7 +158,7 @@ def _hours(first_day: date, problem: Problem, coverage: pd.DataFrame) -> dict[st
     inside = coverage[clock.slots(coverage["timestamp"]) < problem.days * problem.slots_per_day]
     hours = problem.interval_minutes / 60
     queue_at = {queue: position for position, queue in enumerate(problem.queues)}
-    at = inside["queue"].map(queue_at).to_numpy(), clock.slots(inside["timestamp"])
+    at = inside["queue"].map(queue_at).to_numpy(dtype=np.int64), clock.slots(inside["timestamp"])
     unplannable = problem.unplannable[at]
     short = (inside["required"] - inside["scheduled"]).clip(lower=0) * hours
     over = (inside["scheduled"] - inside["required"]).clip(lower=0) * hours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from peakroster.planning.staffing.requirement_file import read_requirement
@@ -36,6 +37,6 @@ def requirement_of(shop: ShopFolder, first_day: date, days: int) -> pd.DataFrame
     parts = []
     for start in sorted(set(owners.values())):
         table = read_requirement(store.path(start) / FILE, shop, store.read(start))
-        own = [owners.get(moment.date()) == start for moment in table["timestamp"]]
+        own = np.array([owners.get(moment.date()) == start for moment in table["timestamp"]], dtype=np.bool_)
         parts.append(table[own])
     return pd.concat(parts, ignore_index=True)

@@ -134,3 +134,12 @@ def test_a_lock_on_a_closing_day_collides(shop: Path) -> None:
     (shop / "locks.csv").unlink()
     assert done.code == 3
     assert "都不营业" in done.out + done.err
+
+
+def test_days_on_which_nobody_opens_can_be_planned(shop: Path) -> None:
+    """A holiday plan asks for nobody, has no objective, and is read back as it is."""
+    (shop / "calendar.csv").write_text("date,until,closed\n2026-11-16,2026-11-18,yes\n", encoding="utf-8")
+    for command in (("plan", "--days", "2", "--time-limit", "1"), ("audit",), ("shifts", "--days", "2")):
+        done = run(command[0], shop, "--from", "2026-11-16", *command[1:])
+        assert done.code == 0, done.out + done.err
+    assert pd.read_csv(shop / "plans/2026-11-16/roster.csv").empty
