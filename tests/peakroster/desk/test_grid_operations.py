@@ -10,6 +10,7 @@ import pytest
 from peakroster.desk.day_activities import DayActivity
 from peakroster.desk.grid_operations import merged, read_edits
 from peakroster.desk.roster import Desk, open_desk
+from peakroster.store.drafts import Place
 from tests.ui.conftest import FIRST_DAY, small_shop
 
 __all__ = ["small_shop"]
@@ -43,6 +44,16 @@ def test_neighbouring_changes_are_one(desk: Desk) -> None:
     kinds = [(batch.sequence, one.kind, len(one.cells)) for batch in done for one in batch.operations]
     assert kinds == [(2, "set", 2), (3, "lock", 1), (4, "set", 1)]
     assert done[0].operations[0].cells["001", FIRST_DAY] is None
+
+
+def test_changes_are_held_to_the_earliest_picture(desk: Desk) -> None:
+    """Of several that are one change by then; a picture that makes no sense is none."""
+    edits = sent([put("001", TUESDAY, "早班")], [put("002", TUESDAY, "早班")], [put("003", TUESDAY, None)])
+    for batch, drawn in zip(edits["batches"], ([3, 1], [3, 2], ["3", None]), strict=True):  # type: ignore[call-overload]
+        batch["drawn"] = drawn
+    received = read_edits(desk.shop, desk.plan, edits).batches
+    assert [batch.drawn for batch in received] == [Place(3, 1), Place(3, 2), None]
+    assert [batch.drawn for batch in merged(received)] == [Place(3, 1)]
 
 
 def test_what_was_applied_is_not_read_again(desk: Desk) -> None:
