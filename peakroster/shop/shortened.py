@@ -96,6 +96,31 @@ def rest_of(shift: Shift, leave: Sequence[Span], interval_minutes: int) -> Span 
     return None if any(since < end and start < until for since, until in leave) else (start, end)
 
 
+def with_rests_of(shop: AnyShop, name: str) -> AnyShop:
+    """The shop after a shift has other times: what leave leaves of it has them too, by its old name.
+
+    Those of whose shift leave leaves something else now may not start it.
+    """
+    if not any(shift.rest_of == name for shift in shop.shifts):
+        return shop
+    whole = next(shift for shift in shop.shifts if shift.name == name)
+    spans, least = _leave_by_hours(shop.requests), shop.settings.leave.min_shortened_minutes
+
+    def anew(rest: Shift) -> Shift:
+        cells: dict[Span, set[Cell]] = {}
+        for cell in sorted(rest.cells or ()):
+            left = rest_of(whole, spans.get(cell, ()), shop.settings.interval_minutes)
+            if left is not None and left[1] - left[0] >= least:
+                cells.setdefault(left, set()).add(cell)
+        if not cells:
+            return replace(rest, cells=frozenset())
+        (start, end), people = max(cells.items(), key=lambda item: len(item[1]))
+        return replace(_shortened(whole, start, end, frozenset(people)), name=rest.name)
+
+    shifts = (anew(shift) if shift.rest_of == name else shift for shift in shop.shifts)
+    return replace(shop, shifts=tuple(shifts))
+
+
 def _leave_by_hours(requests: Sequence[Request]) -> Mapping[Cell, Sequence[Span]]:
     """Parts of days by agent and date on which a shift may meet them, from the date's midnight on."""
     found: dict[Cell, list[Span]] = {}

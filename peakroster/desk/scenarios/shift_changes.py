@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from peakroster.desk.scenarios.overrides import ShiftTimes
+from peakroster.shop.shortened import with_rests_of
 from scheduler.domain.agents import Agent
 from scheduler.domain.shifts import Break, Shift
 from scheduler.domain.shop import AnyShop
@@ -18,7 +19,7 @@ def with_shift(shop: AnyShop, change: ShiftTimes) -> AnyShop:
             moved_shift(shift, change.start, change.end) if shift.name == change.shift else shift
             for shift in shop.shifts
         )
-        return replace(shop, shifts=shifts)
+        return with_rests_of(replace(shop, shifts=shifts), change.shift)
     model = next((shift for shift in shop.shifts if shift.name == change.like), None)
     row = 1 + max((shift.row for shift in shop.shifts), default=0)
     if model is None:

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peakroster.desk.scenarios.overrides import ShiftTimes
+from peakroster.desk.scenarios.shift_changes import with_shift
 from peakroster.planning.roster.infeasibility import _NOTHING_KNOWN as NOTHING
 from peakroster.shop.folder import read_shop
 from peakroster.shop.inputs.locks_file import change_locks, lock_cells
@@ -161,3 +163,16 @@ def test_an_older_roster_has_the_shifts_of_now(tmp_path: Path) -> None:
     assert now.of("早班", other) == now.of("早班 09:00–12:00", other) == "早班"
     assert now.of("早班 10:00–12:00", other) == now.whole_of("早班 10:00–12:00", cell) == "早班"
     assert now.of("没有这个班", cell) == "没有这个班"
+
+
+def test_a_scenario_moves_what_leave_leaves_of_a_shift(tmp_path: Path) -> None:
+    """From 10 to 19 o'clock the morning shift has two hours before leave, as the audit reads."""
+    shop = shop_of(tmp_path, f"007,{DAY},年假,下午\n")
+    moved = with_shift(shop, ShiftTimes(shift="早班", start=600, end=1140))
+    shifts = {shift.name: shift for shift in moved.shifts}
+    rest = shifts["早班 09:00–12:00"]
+    assert (rest.start, rest.end, rest.meal_minutes) == (600, 720, 0)
+    facts = PlanData(moved, Plan(DAY, 1), NOTHING)
+    assert left_of_shift(facts, shifts["早班"], moved.requests, DAY) == (600, 720, 0)
+    late = with_shift(shop, ShiftTimes(shift="早班", start=720, end=1200))
+    assert next(one for one in late.shifts if one.rest_of == "早班").cells == frozenset()
