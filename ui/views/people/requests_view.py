@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from peakroster.desk.draft import Draft
-from peakroster.desk.leave import cells_after_leave, leave_rows
+from peakroster.desk.leave import cells_after_leave, leave_rows, other_leave_line
 from peakroster.desk.pending import decide_rows
 from peakroster.desk.requests.asking import WAITING, agent_requests, ask
 from peakroster.desk.requests.content import (
@@ -196,7 +196,9 @@ def _decide(
     translate: Translator,
     rows: Sequence[Request] = (),
 ) -> None:
-    """rows: leave that binds then; shifts that it forbids are free on the desk."""
+    """rows: leave that binds then; shifts that it forbids are free on the desk. Where other leave lies there
+    already, that stays, and is told."""
+    stays = other_leave_line(draft.desk.shop, rows, translate)
     try:
         with st.spinner(translate("ui.computing")):
             decide()
@@ -208,7 +210,7 @@ def _decide(
     except OSError as error:
         st.error(plain(str(error)))
         return
-    st.session_state["people_news"] = told
+    st.session_state["people_news"] = f"{told} {stays}".strip()
     st.rerun()
 
 
