@@ -9,6 +9,7 @@ from peakroster.importing.changes import TableChange
 from peakroster.importing.understanding import SheetUnderstood, Understanding
 from peakroster.layouts.questions import Option, Question, Remark
 from peakroster.messages import Translator
+from peakroster.shop.table_specs import SHOP_TABLES
 
 MOST_ROWS = 6
 _WITHOUT_ROWS = ("staff_remark", "leave_pending", "note_row")
@@ -102,7 +103,7 @@ def change_lines(change: TableChange, translate: Translator) -> Iterator[str]:
         yield translate(
             "importing.change_example",
             what=each.key,
-            column=each.column,
+            column=_heading(change.stem, each.column, translate),
             before=each.before or "–",
             after=each.after or "–",
         )
@@ -110,3 +111,10 @@ def change_lines(change: TableChange, translate: Translator) -> Iterator[str]:
         yield translate("importing.change_removed", count=change.removed)
     if change.missing:
         yield translate("importing.change_missing", count=change.missing)
+
+
+def _heading(stem: str, column: str, translate: Translator) -> str:
+    """A column of a table as the reader calls it: 咨询量 for ``inquiries``."""
+    spec = next((one for one in SHOP_TABLES if one.stem == stem), None)
+    known = None if spec is None else next((one for one in spec.columns if one.name == column), None)
+    return known.chinese if known is not None and translate.language == "zh" else column.replace("_", " ")
