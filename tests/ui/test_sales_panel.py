@@ -63,3 +63,20 @@ def test_a_coming_sale_takes_its_past_along(shop: Path, monkeypatch: pytest.Monk
     past, coming = proposal("double11", 6.2, date(2025, 11, 11), coming=False), proposal("double11", 6.2)
     monkeypatch.setattr("peakroster.desk.sales.proposed_sales", lambda *_: (past, coming))
     assert sales.whole(open_desk(shop, FIRST_DAY), coming) == (past, coming)
+
+
+def test_a_no_is_remembered_and_may_be_taken_back(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unticked and said to be none, a day is asked no more, until she wants it."""
+    past = proposal("double11", 6.2, date(2025, 11, 11), coming=False)
+    monkeypatch.setattr("peakroster.desk.sales.proposed_sales", lambda *_: (past,))
+    app = opened(shop, monkeypatch, "zh", "demand")
+    app.session_state["chosen-forecast_panel"] = "tables"
+    app.session_state["forecast_panel-zh"] = "tables"
+    app.run()
+    app.checkbox[0].uncheck().run()
+    app.button(key="sales_refuse-demand").click().run()
+    assert not app.exception
+    assert [box.label for box in app.checkbox if "大促" in box.label] == []
+    assert len(sales.refused_sales(shop)) == 1
+    app.button(key="sales_again-demand").click().run()
+    assert "像一次大促" in app.checkbox[0].label
