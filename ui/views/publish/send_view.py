@@ -299,7 +299,9 @@ def _confirm(draft: Draft, platform: str, proposals: Proposals, translate: Trans
 
 def _ours(one: Proposal | Open, translate: Translator) -> str:
     key = f"mending.mapped_{one.kind}"
-    return translate(key) if translate.has(key) else f"{one.local_id} {one.name}".strip()
+    if translate.has(key):
+        return translate(key)
+    return " ".join(dict.fromkeys(part for part in (one.local_id, one.name) if part))
 
 
 def _why(one: Proposal | Open, translate: Translator) -> str:
