@@ -17,7 +17,7 @@ from peakroster.messages import Translator
 from peakroster.shop.day_marks import day_mark, mark_label
 from peakroster.shop.leave_words import words_by_cell
 from peakroster.shop.model import ShopFolder
-from peakroster.wording import weekday_name
+from peakroster.wording import clock_range, weekday_name
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
@@ -99,14 +99,16 @@ def _picture(
     day_width = max(_DAY, longest * _LETTER + 8)
     width = 2 * _MARGIN + _NAME + day_width * max(map(len, bands))
     band_height = _ROW * (len(people) + 2)
-    height = _TITLE + len(bands) * (band_height + _MARGIN) + _MARGIN
+    colours = shift_colours(shop.shifts, PAPER)
+    entries = _legend(shop, set(shifts.values()), width - 2 * _MARGIN, translate)
+    legend_top = _TITLE + len(bands) * (band_height + _MARGIN)
+    height = legend_top + _ROW * (1 + max((line for line, *_ in entries), default=-1)) + _MARGIN
     yield f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-size="13">'
     yield f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
     title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
     if team:
         title = translate("exports.picture_of_team", title=title, team=team)
     yield _text(title, _MARGIN, _TITLE - 14, _INK, "start", 17)
-    colours = shift_colours(shop.shifts, PAPER)
     for number, band in enumerate(bands):
         top = _TITLE + number * (band_height + _MARGIN)
         yield from _head(shop, band, top, day_width, translate)
@@ -123,7 +125,28 @@ def _picture(
                     yield _cell(leave[agent, day], x, y, day_width, _LEAVE, _INK)
                 else:
                     yield _cell(translate("exports.grid_rest"), x, y, day_width, _REST, _PALE)
+    for line, left, wide, name, words in entries:
+        y = legend_top + line * _ROW
+        yield _cell(words, _MARGIN + left, y, wide, colours.get(name, "FFFFFF"), _INK)
     yield "</svg>"
+
+
+def _legend(
+    shop: Shop, worked: set[str], room: int, translate: Translator
+) -> list[tuple[int, int, int, str, str]]:
+    """Of each shift that somebody works: its line, its pixels from the left, its width, name and hours."""
+    entries: list[tuple[int, int, int, str, str]] = []
+    line = left = 0
+    for shift in shop.shifts:
+        if shift.name not in worked:
+            continue
+        words = f"{shift.name} {clock_range(shift.start, shift.end, translate)}"
+        wide = min(_width(words) * _LETTER + 12, room)
+        if left and left + wide > room:
+            line, left = line + 1, 0
+        entries.append((line, left, wide, shift.name, words))
+        left += wide
+    return entries
 
 
 def _head(shop: Shop, band: Sequence[date], top: int, day_width: int, translate: Translator) -> Iterator[str]:
