@@ -57,6 +57,24 @@ def split_moments(table: RawTable, columns: tuple[str, ...]) -> tuple[RawTable, 
     return replace(table, cells=cells), parts
 
 
+def without_midnights(
+    parts: dict[str, list[Part | None]], first: str, last: str
+) -> dict[str, list[Part | None]]:
+    """Without the times of rows whose only time is midnight: a cell of a workbook has it behind every date.
+
+    first, last: the columns in which a range begins and ends.
+    """
+    midnight = Part(minute=0)
+    dates = [
+        one == midnight and other in (None, midnight)
+        for one, other in zip(parts[first], parts[last], strict=True)
+    ]
+    return {
+        column: [None if plain else part for plain, part in zip(dates, column_parts, strict=True)]
+        for column, column_parts in parts.items()
+    }
+
+
 def _split(text: str) -> tuple[str, Part | None]:
     plain = unicodedata.normalize("NFKC", text).strip()
     if (match := _WITH_HALF.fullmatch(plain)) is not None:

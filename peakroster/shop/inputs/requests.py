@@ -19,6 +19,7 @@ from peakroster.shop.inputs.leave_range import (
     parse_hours_of_leave,
     pieces,
     split_moments,
+    without_midnights,
 )
 from peakroster.shop.inputs.shift_names import ShiftNames, single_shifts
 from peakroster.shop.inputs.shifts import OFF_NAMES
@@ -142,6 +143,7 @@ def read_requests(
     what shop.toml says of kinds of leave.
     """
     table, parts = split_moments(table, ("date", "until"))
+    parts = without_midnights(parts, "date", "until")
     cells = ColumnParser(table, report)
     ids = cells.known("agent_id", agents, "unknown_agent")
     days, lasts = cells.days("date"), cells.days("until")
@@ -217,7 +219,10 @@ def _ranges(
     said = [
         any(each is not None for each in pair) for pair in zip(parts["date"], parts["until"], strict=True)
     ]
-    cells.fail("hours_said_twice", "hours", given & pd.Series(said, dtype=bool))
+    read = pd.Series(
+        [one is not None or pair is not None for one, pair in zip(hours, ends, strict=True)], dtype=bool
+    )
+    cells.fail("hours_said_twice", "hours", given & read & pd.Series(said, dtype=bool))
     of_each_day = [pair is not None and _like_one_day(pair, noon) for pair in ends]
     cells.warn("hours_of_range", "hours", np.array(of_each_day, dtype=bool))
     cells.fail(
