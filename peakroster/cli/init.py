@@ -269,15 +269,19 @@ def _shifts(
     asker: _Asker, text: str | None, seen: FilesSeen | None, hours: Window
 ) -> tuple[tuple[ShiftDraft, ...], bool]:
     """The shifts, and whether their hours are proposed and nobody has seen them."""
-    from peakroster.starting.files import shifts_seen
-    from peakroster.starting.shifts import parse_shifts
+    from peakroster.starting.shifts import parse_shifts, proposed_shifts
 
     if text is not None:
         return parse_shifts(text), False
     if seen is not None and "shifts" in seen.kinds:
         return (), False
     names = () if seen is None else seen.roster_shifts
-    proposed = shifts_seen(seen, hours)
+    if seen is None:
+        proposed = proposed_shifts(hours)
+    else:
+        from peakroster.starting.files import shifts_seen  # reads files, with all that takes
+
+        proposed = shifts_seen(seen, hours)
     if asker.asks:
         usual = _listed(asker.output, [shift.text() for shift in proposed])
         return asker.ask("shifts", parse_shifts, usual), False

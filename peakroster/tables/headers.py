@@ -54,6 +54,8 @@ def match_headers(
     for header in doubles:
         report.error("duplicate_header", file, row, column=header, value=header)
     for name, texts in rivals.items():
+        if set(texts) <= set(doubles):
+            continue  # the same word twice is told already
         report.error("ambiguous_header", file, row, column=name, value=" | ".join(texts))
     taken = {headers[place] for place in places.values()}.union(*rivals.values())
     unknown = [header for header in headers if header and header not in taken and header not in doubles]

@@ -120,6 +120,7 @@ CASES = [
     Case("no_header", {"locks.csv": LOCKS.split("\n", 1)[1]}, "locks.csv", 1),
     Case("duplicate_header", {"locks.csv": "agent_id,date,shift,Shift\n"}, "locks.csv", 1, "Shift"),
     Case("duplicate_header", {"locks.csv": "agent_id,date,shift,备注,备注\n"}, "locks.csv", 1, "备注"),
+    Case("duplicate_header", {"locks.csv": "agent_id,agent_id,date,shift\n"}, "locks.csv", 1, "agent_id"),
     Case("ambiguous_header", {"locks.csv": "工号,agent_id,date,shift\n"}, "locks.csv", 1, "agent_id"),
     Case("ambiguous_header", {"locks.csv": "员工编号,客服工号,date,shift\n"}, "locks.csv", 1, "agent_id"),
     Case("missing_column", {"locks.csv": "agent_id,date\n"}, "locks.csv", 1, "shift"),
