@@ -26,6 +26,8 @@ PAST_THE_DOOR = {
     "desk/roster_file.py": "a file of a moment, outside of the shop",
     "plans/versions.py": "a folder of a moment, outside of the shop; and an empty folder of the history",
     "desk/publishing/sending.py": "an uploaded file, for a moment and outside of the shop",
+    "desk/scenarios/entering.py": "a copy of a moment, outside of the shop, in which a change is checked",
+    "starting/making.py": "a shop of a moment, outside of what the user named, in which answers are tried",
     "plans/store.py": "what older programs left when they were killed",
 }
 
