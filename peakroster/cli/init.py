@@ -354,7 +354,6 @@ def _as_json(chosen: Answers, proposed: bool) -> dict[str, object]:
 
 
 def _tell(output: CommandOutput, chosen: Answers, proposed: bool, seen: FilesSeen | None) -> None:
-    from peakroster.starting.files import weeks_open
     from peakroster.tables.clock import format_window
 
     translate = output.translate
@@ -369,6 +368,8 @@ def _tell(output: CommandOutput, chosen: Answers, proposed: bool, seen: FilesSee
         if value:
             output.line(f"  {translate(f'starting.used_{key}', value=value)}")
         if key == "open" and seen is not None:
+            from peakroster.starting.files import weeks_open
+
             for week in weeks_open(seen, chosen.hours, translate.language):
                 output.line(f"    {translate('starting.used_week', value=week)}")
     seconds, chats = chosen.kind.aht_seconds, chosen.kind.concurrency
