@@ -209,7 +209,7 @@ def _borders(
     """By queue what waits at the plan's start, and what comes after its last closing."""
     if ARRIVED not in requirement.columns or not len(requirement):
         return {}
-    settings, first_day = shop.settings, requirement["timestamp"].min().date()
+    settings, first_day = shop.settings, forecast["timestamp"].min().date()  # it may be a closed day
     days = (end.date() - first_day).days
     intervals = planning_intervals(settings.timezone, settings.interval_minutes, first_day, days)
     moments, midnight = intervals.starts.ravel(), np.datetime64(end)
