@@ -46,6 +46,15 @@ def shop(tmp_path: Path, shop: Path) -> Path:
     return shop
 
 
+def test_a_plan_that_begins_on_a_closed_day_counts_who_waits_as_the_audit_does(shop: Path) -> None:
+    """What comes on the closed day waits for the opening, and did not wait before the plan."""
+    (shop / "calendar.csv").write_text("date,closed\n2026-11-09,yes\n", encoding="utf-8")
+    for name in ("locks.csv", "requests.csv"):
+        (shop / name).unlink()
+    ran = run("plan", shop, "--from", "2026-11-09", "--days", 2, "--time-limit", 1, "--lang", "en", "--json")
+    assert (ran.code, ran.json["audit"]) == (0, [])
+
+
 def test_from_the_forecast_to_the_next_plan(shop: Path) -> None:
     """Both plans pass the audit; the second starts with what the first leaves; in play 24 hours are kept."""
     command = ("plan", shop, "--from", "2026-11-09", "--days", 2, "--time-limit", 1, "--lang", "en", "--json")
