@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -84,6 +85,11 @@ def whole_per_cent(share: float) -> str:
     if (whole in ("0%", "-0%") and share > 0) or (whole == "100%" and share < 1):
         return f"{min(max(share, 0.001), 0.999):.1%}"
     return whole.removeprefix("-") if whole == "-0%" else whole
+
+
+def letters_of(text: str) -> int:
+    """Width of a text in letters; a Chinese one takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def listed(items: Iterable[str], translate: Translator) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
@@ -17,7 +16,7 @@ from peakroster.messages import Translator
 from peakroster.shop.day_marks import day_mark, mark_label
 from peakroster.shop.leave_words import words_by_cell
 from peakroster.shop.model import ShopFolder
-from peakroster.wording import clock_range, weekday_name
+from peakroster.wording import clock_range, letters_of, weekday_name
 from scheduler.domain.plan import Plan
 from scheduler.domain.shop import Shop
 
@@ -95,7 +94,7 @@ def _picture(
         for (agent, day), words in leave.items()
         if (shift := shifts.get((agent, day.isoformat()))) is not None
     }
-    longest = max((_width(name) for name in (*shifts.values(), *half_days.values())), default=0)
+    longest = max((letters_of(name) for name in (*shifts.values(), *half_days.values())), default=0)
     day_width = max(_DAY, longest * _LETTER + 8)
     width = 2 * _MARGIN + _NAME + day_width * max(map(len, bands))
     band_height = _ROW * (len(people) + 2)
@@ -141,7 +140,7 @@ def _legend(
         if shift.name not in worked:
             continue
         words = f"{shift.name} {clock_range(shift.start, shift.end, translate)}"
-        wide = min(_width(words) * _LETTER + 12, room)
+        wide = min(letters_of(words) * _LETTER + 12, room)
         if left and left + wide > room:
             line, left = line + 1, 0
         entries.append((line, left, wide, shift.name, words))
@@ -179,13 +178,8 @@ def _printable(text: str) -> str:
 
 def _fitting(text: str, width: int) -> str:
     """As much of the text as the cell has room for."""
-    if _width(text) * _LETTER <= width - 4:
+    if letters_of(text) * _LETTER <= width - 4:
         return text
-    while text and (_width(text) + 2) * _LETTER > width - 4:
+    while text and (letters_of(text) + 2) * _LETTER > width - 4:
         text = text[:-1]
     return text + "…"
-
-
-def _width(text: str) -> int:
-    """In halves of a Chinese letter."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from math import ceil
 
@@ -12,6 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from peakroster.shop.inputs.roster_names import RosterNames
+from peakroster.wording import letters_of
 from scheduler.domain.shop import Shop
 
 DAYS_OF_A_PAGE = 16
@@ -39,19 +39,14 @@ def short_names(shop: Shop) -> dict[str, str]:
     return short
 
 
-def letters(text: str) -> int:
-    """Width of a text in letters; a Chinese one takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def lines_of(text: str, width: float) -> int:
     """Lines that a text takes in a cell of this width."""
-    return sum(max(1, ceil((letters(line) + 1) / width)) for line in text.split("\n"))
+    return sum(max(1, ceil((letters_of(line) + 1) / width)) for line in text.split("\n"))
 
 
 def day_width(texts: Iterable[str], days: int) -> float:
     """Width of a day's column in letters: the longest line's in a week, less in a month."""
-    longest = max((letters(line) for text in texts for line in text.split("\n")), default=0)
+    longest = max((letters_of(line) for text in texts for line in text.split("\n")), default=0)
     widest = _WIDEST if days <= 7 else 9.0
     return min(max(longest + 1.5, _NARROWEST if days > DAYS_OF_A_PAGE else 7.5), widest)
 

@@ -30,7 +30,7 @@ from peakroster.desk.shop_clock import at_shop
 from peakroster.messages import Translator
 from peakroster.store.log import LoggedChange
 from peakroster.tables.findings import InputError
-from peakroster.wording import who_words
+from peakroster.wording import letters_of, who_words
 from ui import state
 from ui.error_page import show_findings
 from ui.following import follow
@@ -70,6 +70,11 @@ def _table(draft: Draft, section: Section) -> PeopleTable:
     return state.cached(f"people-{section}", key, lambda: read_people_table(draft.desk.shop.folder, section))
 
 
+def _room_for(heading: str) -> int:
+    """Pixels of a column in which its heading can be read."""
+    return max(75, 8 * letters_of(heading) + 30)
+
+
 def _editor_key(table: PeopleTable, translate: Translator) -> str:
     version = st.session_state.get("people_version", 0)
     return f"people-editor-{table.section}-{version}-{translate.language}"
@@ -80,7 +85,7 @@ def _editor(table: PeopleTable, translate: Translator) -> TableChange:
     labels = {column: table.heading(column, translate) for column in table.columns}
     frame = table.cells.rename(columns=labels)
     config: dict[str, Any] = {
-        label: st.column_config.TextColumn(pinned=column in (table.key, "name"), width="small")
+        label: st.column_config.TextColumn(pinned=column in (table.key, "name"), width=_room_for(label))
         for column, label in labels.items()
     }
     if CONTRACT in table.columns and table.holds_people and table.contracts:
