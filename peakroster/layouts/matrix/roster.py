@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -61,13 +61,18 @@ def _find_matrix(sheet: Sheet, known: Known) -> _Matrix | None:
             body = max(place, near) + 1
             while body < len(rows) and _is_weekdays(rows[body], days):
                 body += 1
-            cells = [row[c] for row in rows[body : body + 60] for c in days if c < len(row)]
-            if not looks_like_shifts(cells, known):
+            if not looks_like_shifts(_cells_of_people(rows[body : body + 60], days), known):
                 continue
             titles = tuple(text for row in rows[: min(place, near)] for text in row if text)
             headers = tuple(text for column, text in enumerate(rows[near]) if text and column not in days)
             return _Matrix(rows, place, body, days, places, headers, titles)
     return None
+
+
+def _cells_of_people(rows: Sequence[Sequence[str]], days: Collection[int]) -> list[str]:
+    """What stands below the days; rows of numbers alone count people, and say nothing of shifts."""
+    below = [[row[column] for column in days if column < len(row) and row[column]] for row in rows]
+    return [text for cells in below if not all(map(is_number, cells)) for text in cells]
 
 
 def _days_across(rows: Sequence[Sequence[str]], place: int) -> dict[int, WrittenDay]:
