@@ -32,6 +32,8 @@ def history_change(
     Raises InputError where two files, or two rows, say different things of one hour, where the history that
     is there cannot be read, or where the whole would be larger than any history may be.
     """
+    for file, frame in tables:
+        _require_room(len(frame), file)
     new = _together(tables)
     old, path, fresh = _old(folder, queues, timezone)
     target = folder / f"{HISTORY.stem}.csv"
@@ -88,14 +90,19 @@ def history_change(
 
 def _checked_bytes(merged: pd.DataFrame, target: Path, file: str) -> bytes:
     """The bytes of history.csv. Raises InputError where no history may be so large."""
-    if len(merged) > HISTORY.most_rows:
-        details = {"count": len(merged), "most": HISTORY.most_rows}
-        raise InputError([Finding("error", "too_many_rows", file, details=details)])
+    _require_room(len(merged), file)
     content = history_bytes(merged)
     if len(content) > HISTORY.megabytes * 1_000_000:
         size = {"megabytes": round(len(content) / 1e6), "most": HISTORY.megabytes}
         raise InputError([Finding("error", "file_too_big", target.name, details=size)])
     return content
+
+
+def _require_room(count: int, file: str) -> None:
+    """Raise InputError where these are more figures than a history may have."""
+    if count > HISTORY.most_rows:
+        details = {"count": count, "most": HISTORY.most_rows}
+        raise InputError([Finding("error", "too_many_rows", file, details=details)])
 
 
 def _together(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:

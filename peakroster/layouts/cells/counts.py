@@ -52,7 +52,8 @@ def ways_of_counts(texts: Iterable[str]) -> tuple[Decimals, ...]:
 
     Both, where they also mean the same in both. Two ways that differ are a question.
     """
-    written = {text for text in texts if not isinstance(text, Number) and is_number(text)}
+    texts = {text for text in texts if not isinstance(text, Number)}
+    written = {text for text in texts if is_number(text)}
     fitting: list[Decimals] = []
     for way in BOTH:
         values = [number_of(text, way) for text in written]

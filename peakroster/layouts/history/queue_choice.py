@@ -55,9 +55,14 @@ def queue_names(
         opened.assumed.add("queue_of_one", None, known.only_queue)
         return known.only_queue, {names[0]: known.only_queue}
     if unknown:
-        options = [Option(one, "queue", {"name": name}) for one, name in known.queues.items()]
-        opened.ask("queues", "queues", options, labels="、".join(unknown[:12]), maps=tuple(unknown))
+        ask_queues(unknown, known, opened)
     return "", {name: one for name, one in meant.items() if one}
+
+
+def ask_queues(unknown: Sequence[str], known: Known, opened: OpenChoices) -> None:
+    """Which queues of the shop are meant by these names."""
+    options = [Option(one, "queue", {"name": name}) for one, name in (known.queues or {}).items()]
+    opened.ask("queues", "queues", options, labels="、".join(unknown[:12]), maps=tuple(unknown))
 
 
 def _queue_of_all(block: Block, sheet: Sheet, known: Known, opened: OpenChoices, answers: Answers) -> str:

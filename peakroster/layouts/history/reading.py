@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from peakroster.layouts.cells.clocks import MINUTES, Clock, clock_of
@@ -19,6 +16,7 @@ from peakroster.layouts.cells.words import is_total
 from peakroster.layouts.dating import Dating, DayReader
 from peakroster.layouts.history.cells import FigureReader
 from peakroster.layouts.history.columns import Column
+from peakroster.layouts.history.figures import Figures, PlainRows
 from peakroster.layouts.questions import Remarks
 
 _TOLERANCE = 1e-6
@@ -38,6 +36,8 @@ class Plan:
         How days are read.
     queues
         Name as it is written → id.
+    meant
+        The id of a name that only a later part of a large file has; None = names are taken as they stand.
     queue
         Of all rows, where nothing in them names one.
     day
@@ -57,6 +57,7 @@ class Plan:
     reader: FigureReader
     header: tuple[str, ...] = ()
     queues: dict[str, str] = field(default_factory=dict)
+    meant: Callable[[str], str | None] | None = None
     queue: str = ""
     day: date | None = None
     hour_24: str = "start"
@@ -69,11 +70,12 @@ class Plan:
 class HistoryRows:
     """Collects the figures of a sheet; rows are added in pieces.
 
-    remarks: what was left out.
+    remarks: what was left out. strange: names of queues that mean none of the shop's.
     """
 
     def __init__(self, plan: Plan, names: Sequence[str]) -> None:
         self.remarks = Remarks()
+        self.strange: dict[str, None] = {}
         self._plan = plan
         self._names = list(names)
         self._codes = {name: place for place, name in enumerate(self._names)}
@@ -99,10 +101,17 @@ class HistoryRows:
             )
             for each in self._counts
         ]
+        self._takes_queue = any(code is None for *_, code in self._cells)
         self._last: tuple[date | None, str] = (plan.day, plan.queue)
         self._sums = [0.0] * len(self._counts)
-        self.days, self.minutes, self.queues = array("i"), array("i"), array("i")
-        self.values, self.rows, self.times = array("q"), array("i"), array("d")
+        self._figures = Figures(bool(self._aht))
+        self._plain = None
+        if not self._aht and not plan.shared and len(self._cells) > 1:
+            own = [
+                (place, at, None if on is None else on.toordinal(), code)
+                for place, at, on, _, code in self._cells
+            ]
+            self._plain = PlainRows(own, self._figures)
         self._moments: dict[str, tuple[date, int] | None] = {}
         self._known_days: dict[str, date] = {}
         self._known_minutes: dict[str, int | None] = {}
@@ -119,6 +128,13 @@ class HistoryRows:
         if key is None:
             return
         day, minute, queue = key
+        if self._plain is not None and (values := self._plain.read(row, day, minute)) is not None:
+            if self._plain.add(values, day, minute, self._code(queue) if self._takes_queue else 0, number):
+                self._put()
+            if self._total is not None:
+                self._check_total(row, number, float(sum(values)))
+            return
+        self._put()
         aht = self._handling_time(row) if self._aht else _NO_TIMES
         shared, read, width = self._plan.shared, self._plan.reader.read, len(row)
         total = 0
@@ -140,14 +156,17 @@ class HistoryRows:
                 continue
             total += value
             self._sums[position] += value
-            self.days.append(on.toordinal() + at // MINUTES)
-            self.minutes.append(at % MINUTES)
-            self.queues.append(self._code(queue) if code is None else code)
-            self.values.append(value)
-            self.rows.append(number)
-            self.times.append(aht.get(name, aht.get("", _NAN)) if aht else _NAN)
+            of = self._code(queue) if code is None else code
+            time = aht.get(name, aht.get("", _NAN)) if aht else _NAN
+            self._figures.add(on.toordinal(), at, of, value, number, time)
         if self._total is not None:
             self._check_total(row, number, float(total))
+
+    def _put(self) -> None:
+        """Put the plain rows that wait in their place."""
+        sums = None if self._plain is None else self._plain.put()
+        if sums is not None:
+            self._sums = [known + float(more) for known, more in zip(self._sums, sums, strict=True)]
 
     def _check_total(self, row: Sequence[str], number: int, total: float) -> None:
         """Say so where a row's own total is another one: something is not recorded, or was typed wrong."""
@@ -212,7 +231,7 @@ class HistoryRows:
         if self._queue is not None:
             text = _at(row, self._queue.place)
             if text and text not in self._known_queues:
-                self._known_queues[text] = "" if is_total(text) else self._plan.queues.get(text, text)
+                self._known_queues[text] = "" if is_total(text) else self._queue_of(text, row)
             if text:
                 queue = self._known_queues[text]
                 if not queue:
@@ -220,6 +239,14 @@ class HistoryRows:
                     return None
         self._last = (day, queue)
         return day, minute, queue
+
+    def _queue_of(self, text: str, row: Sequence[str]) -> str:
+        """The id of a queue's name; a name that means none is kept in ``strange``."""
+        plan = self._plan
+        found = plan.queues.get(text) or (plan.meant(text) if plan.meant else None)
+        if found is None and plan.meant is not None and sum(1 for cell in row if cell) > 1:
+            self.strange[text] = None
+        return found or text
 
     def _day_at(self, text: str) -> date | None:
         """The day of a text; kept where it says its year, month and day itself."""
@@ -231,6 +258,7 @@ class HistoryRows:
 
     def _no_key(self, row: Sequence[str], number: int, label: str) -> None:
         """Say of a row without a key whether it is a total, a remark below the table, or not understood."""
+        self._put()
         figures = [self._plan.reader.read(_at(row, each.place)) for each in self._counts]
         values = [figure.value if figure.state in ("number", "part") else None for figure in figures]
         if any(is_total(text) for text in row[:3] if text):
@@ -285,21 +313,8 @@ class HistoryRows:
 
     def frame(self) -> pd.DataFrame:
         """The figures: ``timestamp``, ``queue``, ``inquiries``, ``aht_seconds``, ``row``."""
-        origin = date(1970, 1, 1).toordinal()
-        minutes = (np.frombuffer(self.days, dtype=np.int32).astype(np.int64) - origin) * MINUTES
-        minutes += np.frombuffer(self.minutes, dtype=np.int32)
-        stamps: Any = (minutes * 60_000_000).astype("datetime64[us]")
-        codes: Any = np.frombuffer(self.queues, dtype=np.int32)
-        queue = pd.Categorical.from_codes(codes, categories=pd.Index(self._names or [""]))
-        return pd.DataFrame(
-            {
-                "timestamp": stamps,
-                "queue": queue,
-                "inquiries": np.frombuffer(self.values, dtype=np.int64),
-                "aht_seconds": np.frombuffer(self.times, dtype=np.float64),
-                "row": np.frombuffer(self.rows, dtype=np.int32),
-            }
-        )
+        self._put()
+        return self._figures.frame(self._names)
 
 
 def _across_days(plan: Plan) -> dict[int, date]:

@@ -15,7 +15,7 @@ from peakroster.layouts.history.columns import Column, columns_of
 from peakroster.layouts.history.day_choice import dating_of, day_of_titles
 from peakroster.layouts.history.figure_choice import decimals_of, hour_24_of, signs_of
 from peakroster.layouts.history.headers import Block, find_block
-from peakroster.layouts.history.queue_choice import queue_names
+from peakroster.layouts.history.queue_choice import ask_queues, queue_names
 from peakroster.layouts.history.reading import HistoryRows, Plan
 from peakroster.layouts.history.words import meaning_of
 from peakroster.layouts.known import Known
@@ -96,6 +96,7 @@ def understand_history(
         reader=reader,
         header=_header_texts(rows, block),
         queues=queues,
+        meant=None if sheet.rest is None or known.queues is None else known.queue_of,
         queue=queue,
         day=day,
         hour_24=hour_24,
@@ -104,18 +105,20 @@ def understand_history(
         blanks=blanks,
         shared=shared,
     )
-    if opened.questions:
-        table = None
-        left: tuple[Remark, ...] = ()
-    else:
+    table = None
+    left: tuple[Remark, ...] = ()
+    if not opened.questions:
         found = HistoryRows(plan, [queue] if queue else [])
         for start, chunk in _chunks(sheet, rows, block.body):
             found.add(chunk, start + 1)
-        table = found.frame()
+        if found.strange:
+            ask_queues(list(found.strange), known, opened)
+        else:
+            table = found.frame()
         left = found.remarks.all()
-        if table.empty:
+        if table is not None and table.empty:
             return None
-        coarse = _coarse(table)
+        coarse = None if table is None else _coarse(table)
         if coarse is not None:
             left = (Remark("too_coarse", details={"label": "", "hours": coarse}, count=1),)
             return Reading(

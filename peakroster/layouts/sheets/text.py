@@ -18,8 +18,9 @@ from peakroster.tables.raw_table import SPACES
 
 _LARGE = 20_000_000
 """Bytes; of a larger file the first rows are looked at, and the rest is read in pieces."""
-_HEAD_ROWS = 4_000
-_CHUNK = 20_000
+_HEAD_ROWS, _HEAD_CELLS = 4_000, 2_000_000
+_CELLS = 500_000
+"""Cells that are handed on at once."""
 _LINES = 200
 _ALL = (*DELIMITERS, "|")
 
@@ -31,7 +32,13 @@ def text_sheet(path: Path) -> Sheet:
     pieces = partial(_chunks, path, codec, delimiter)
     if path.stat().st_size <= _LARGE:
         return Sheet(path.name, "", list(chain.from_iterable(pieces())))
-    head = list(islice(chain.from_iterable(pieces()), _HEAD_ROWS))
+    head: Chunk = []
+    cells = 0
+    for row in islice(chain.from_iterable(pieces()), _HEAD_ROWS):
+        head.append(row)
+        cells += len(row)
+        if cells > _HEAD_CELLS:
+            break
     return Sheet(path.name, "", head, rest=pieces)
 
 
@@ -76,7 +83,15 @@ def _chunks(path: Path, codec: str, delimiter: str) -> Iterator[Chunk]:
     try:
         with path.open(encoding=codec, newline="") as file:
             reader = csv.reader(file, delimiter=delimiter)
-            while chunk := list(islice(reader, _CHUNK)):
-                yield [[cell.strip(SPACES) for cell in row] for row in chunk]
+            chunk: Chunk = []
+            cells = 0
+            for row in reader:
+                chunk.append([cell.strip(SPACES) for cell in row])
+                cells += len(row) + 1
+                if cells >= _CELLS:
+                    yield chunk
+                    chunk, cells = [], 0
+            if chunk:
+                yield chunk
     except (csv.Error, UnicodeError):
         raise UnreadableError("bad_quotes", row=1) from None

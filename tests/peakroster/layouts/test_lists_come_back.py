@@ -134,7 +134,8 @@ def staffs(draw: st.DrawFn) -> tuple[Sheet, list[dict[str, str]]]:
     optional = ("serial", "team", "level", "contract", "hourly_cost", "phone")
     page = draw(pages(STAFF, optional, "客服花名册"))
     style, form = draw(st.sampled_from(DAY_STYLES)), draw(IDS)
-    written, truth = [], []
+    written: list[dict[str, str]] = []
+    truth: list[dict[str, str]] = []
     for number, name in enumerate(draw(NAMES), start=draw(st.integers(1, 90))):
         queues = draw(st.lists(st.sampled_from(sorted(QUEUES)), min_size=1, max_size=3, unique=True))
         day = draw(st.dates(date(2015, 1, 1), date(2026, 11, 1)))
@@ -189,7 +190,8 @@ def leaves(draw: st.DrawFn) -> tuple[Sheet, Known, list[dict[str, str]]]:
     page = draw(pages(LEAVE, ("agent_id", "reason", "number", "asked", "duration"), "请假审批记录"))
     style, form = draw(st.sampled_from(DAY_STYLES)), draw(IDS)
     people = {form.format(number): name for number, name in enumerate(draw(NAMES), start=7)}
-    written, truth = [], []
+    written: list[dict[str, str]] = []
+    truth: list[dict[str, str]] = []
     for _ in range(draw(st.integers(1, 6))):
         agent = draw(st.sampled_from(sorted(people)))
         first = draw(Day)
@@ -305,7 +307,8 @@ def shift_lists(draw: st.DrawFn) -> tuple[Sheet, list[dict[str, str]]]:
     left = {"start", "end"} if is_span else {"span"}
     words = {column: names for column, names in SHIFT_WORDS.items() if column not in left}
     page = draw(pages(words, ("meal_minutes", "wanted"), "班次一览"))
-    written, truth = [], []
+    written: list[dict[str, str]] = []
+    truth: list[dict[str, str]] = []
     names = ("早班", "中班", "晚班", "夜班", "A班", "大促班", "D1")
     for name in draw(st.lists(st.sampled_from(names), min_size=2, unique=True)):
         start = draw(st.integers(0, 47)) * 30
@@ -352,7 +355,8 @@ def event_lists(draw: st.DrawFn) -> tuple[Sheet, list[dict[str, str]]]:
     words = {column: names for column, names in EVENT_WORDS.items() if column not in left}
     page = draw(pages(words, ("uplift", "queues"), "大促日历"))
     style, timed = draw(st.sampled_from(DAY_STYLES)), draw(st.booleans())
-    written, truth = [], []
+    written: list[dict[str, str]] = []
+    truth: list[dict[str, str]] = []
     names = ("双11", "双十二大促", "年货节", "会员日", "店庆", "618大促")
     for name in draw(st.lists(st.sampled_from(names), min_size=1, max_size=5, unique=True)):
         first = draw(Day)
@@ -399,7 +403,8 @@ def roster_lists(draw: st.DrawFn) -> tuple[Sheet, Known, list[dict[str, str]]]:
     page = draw(pages(ROSTER_WORDS, ("agent_id", "start"), "排班明细"))
     style, form = draw(st.sampled_from(DAY_STYLES)), draw(IDS)
     people = {form.format(number): name for number, name in enumerate(draw(NAMES), start=7)}
-    written, truth = [], []
+    written: list[dict[str, str]] = []
+    truth: list[dict[str, str]] = []
     for agent, name in people.items():
         for day in sorted(draw(st.sets(Day, min_size=1, max_size=4))):
             shift = draw(st.sampled_from(sorted(SHIFTS)))
