@@ -13,7 +13,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from peakroster.exports.printing import DAYS_OF_A_PAGE, day_width, lines_of, page_ends, pages_of, short_names
+from peakroster.exports.printing import (
+    DAYS_OF_A_PAGE,
+    day_width,
+    lines_of,
+    page_ends,
+    pages_of,
+    room_for,
+    short_names,
+)
 from peakroster.exports.shift_colours import PAPER, shift_colours
 from peakroster.messages import Translator
 from peakroster.shop.day_marks import DayMark, day_mark, mark_label, mark_sentence
@@ -39,10 +47,11 @@ _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 _WRAPPED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center")
-_BOLD = Font(bold=True)
-_PLAIN = Font()
+_FONT = "Calibri"
+_BOLD = Font(name=_FONT, bold=True)
+_PLAIN = Font(name=_FONT)
 _LEAVE = "FDE9E7"
-_PALE = Font(color="7B8794")
+_PALE = Font(name=_FONT, color="7B8794")
 
 
 def fill_grid(
@@ -78,7 +87,10 @@ def fill_grid(
         first += len(rows)
     line = _counts(sheet, line + 1, table, shading, colours, shop, translate)
     _legend(sheet, line + 1, shop, plan, _named_shifts(shop, table), colours, short, translate)
-    _page(sheet, len(days), width, 4 if away else 3)
+    named = [shift.name for shift in _named_shifts(shop, table)]
+    ids = room_for([*table["employee_id"], *named], 8.0, 14.0)
+    names = room_for(table["employee_name"], 8.0, 22.0)
+    _page(sheet, [ids, names], len(days), width, 4 if away else 3)
 
 
 def _days_away(shop: Shop, table: pd.DataFrame) -> Mapping[str, int]:
@@ -118,6 +130,12 @@ def _clock(moment: str) -> str:
     return moment[11:16]
 
 
+def page_starts(days: int) -> list[int]:
+    """The first day's column on each of several pages; none where all days are on one."""
+    ends = page_ends(ID_COLUMNS, days)
+    return [ID_COLUMNS + 1, *(end + 1 for end in ends[:-1])] if len(ends) > 1 else []
+
+
 def _shading(marks: Sequence[DayMark], events: tuple[Event, ...]) -> list[str | None]:
     return [shade(mark, any(event.runs_on(mark.day) for event in events)) for mark in marks]
 
@@ -144,9 +162,8 @@ def _headers(
     days = [mark.day for mark in marks]
     title = translate("exports.grid_title", shop=shop.settings.name, start=days[0], end=days[-1])
     # On several pages the names stand on each, so what runs over them stands where each page's days begin.
-    starts = [ID_COLUMNS + 1, *(end + 1 for end in page_ends(ID_COLUMNS, len(days))[:-1])]
-    for column in starts if len(starts) > 1 else [1]:
-        _put(sheet, 1, column, title, font=Font(bold=True, size=14), align=_LEFT, border=False)
+    for column in page_starts(len(days)) or [1]:
+        _put(sheet, 1, column, title, font=Font(name=_FONT, bold=True, size=14), align=_LEFT, border=False)
     sheet.row_dimensions[1].height = 24
     names = [translate(f"exports.grid_{key}") for key in ("agent_id", "name")]
     keys = ("days_worked", "days_off", *(("days_leave",) if with_leave else ()), "paid_hours")
@@ -181,7 +198,7 @@ def _agent(
     highest = 1
     cells = zip(rows["is_rest"], rows["shift_name"], rows["leave"], told, shading, strict=True)
     for column, (is_rest, shift, leave, words, shade) in enumerate(cells, start=ID_COLUMNS + 1):
-        lines = min(lines_of(words, width), 4) if "\n" in words or " " in words else 1
+        lines = min(lines_of(words, width), 4)
         highest = max(highest, lines)
         align = _WRAPPED if lines > 1 else _CENTRE
         if is_rest and leave:
@@ -252,7 +269,12 @@ def _legend(
 ) -> None:
     """The shifts, then the promotions of the plan's days, and what else is special about them."""
     days = plan.dates
-    place = ID_COLUMNS + 1 if len(days) > DAYS_OF_A_PAGE else 2  # beside what stands on every page
+    places = page_starts(len(days)) or [2]
+
+    def say(words: str) -> None:
+        for place in places:
+            _put(sheet, line, place, words, align=_LEFT, border=False)
+
     _put(sheet, line, 1, translate("exports.grid_legend"), font=_BOLD, align=_LEFT, border=False)
     for shift in shifts:
         line += 1
@@ -260,20 +282,20 @@ def _legend(
         words = _shift_words(shift, translate)
         if shift.name in short:
             words = translate("exports.legend_short", short=short[shift.name], words=words)
-        _put(sheet, line, place, words, align=_LEFT, border=False)
+        say(words)
     for event in shop.events:
         if any(event.runs_on(day) for day in days):
             line += 1
             _put(sheet, line, 1, translate("exports.grid_sale"), fill=_SALE, align=_LEFT)
             called = event_name(event.name, event.kind, translate)
             words = f"{called}  {event.start:%m-%d %H:%M} – {event.end:%m-%d %H:%M}"
-            _put(sheet, line, place, words, align=_LEFT, border=False)
+            say(words)
     for mark in (day_mark(shop, day) for day in days):
         told = mark_sentence(mark, translate)
         if told:
             line += 1
             _put(sheet, line, 1, day_label(mark.day, translate), fill=shade(mark, False), align=_LEFT)
-            _put(sheet, line, place, told, align=_LEFT, border=False)
+            say(told)
 
 
 def _named_shifts(shop: Shop, table: pd.DataFrame) -> list[Shift]:
@@ -298,10 +320,10 @@ def _shift_words(shift: Shift, translate: Translator) -> str:
     return words
 
 
-def _page(sheet: Worksheet, days: int, width: float, totals: int) -> None:
+def _page(sheet: Worksheet, people: list[float], days: int, width: float, totals: int) -> None:
     """Frozen headers, column widths, and pages with the headers on each of them."""
     sheet.freeze_panes = f"{get_column_letter(ID_COLUMNS + 1)}{HEADER_ROWS + 1}"
-    widths = [12.0] * ID_COLUMNS + [width] * days + [7.0 if days > DAYS_OF_A_PAGE else 9.0] * totals
+    widths = people + [width] * days + [7.0 if days > DAYS_OF_A_PAGE else 9.0] * totals
     for column, letters in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = letters
     sheet.print_title_rows = f"1:{HEADER_ROWS}"

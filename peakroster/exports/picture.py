@@ -139,7 +139,10 @@ def _legend(
     for shift in shop.shifts:
         if shift.name not in worked:
             continue
-        words = f"{shift.name} {clock_range(shift.start, shift.end, translate)}"
+        hours = clock_range(shift.start, shift.end, translate)  # a pattern's name has them already
+        words = (
+            f"{shift.name} {hours}" if shift.pattern is None else shift.name
+        )  # which has its hours already
         wide = min(letters_of(words) * _LETTER + 12, room)
         if left and left + wide > room:
             line, left = line + 1, 0

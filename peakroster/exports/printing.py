@@ -39,8 +39,15 @@ def short_names(shop: Shop) -> dict[str, str]:
     return short
 
 
+def room_for(texts: Iterable[str], least: float, most: float) -> float:
+    """Width of a column, in letters, in which these texts can be read."""
+    return min(max(max((letters_of(text) for text in set(texts)), default=0) + 1.5, least), most)
+
+
 def lines_of(text: str, width: float) -> int:
-    """Lines that a text takes in a cell of this width."""
+    """Lines that a text takes in a cell of this width; one, where a word of it would be broken."""
+    if "\n" not in text and any(letters_of(word) + 1 > width for word in text.split()):
+        return 1  # it is drawn smaller instead
     return sum(max(1, ceil((letters_of(line) + 1) / width)) for line in text.split("\n"))
 
 
