@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # pandas takes long to load: only the commands that read tabl
     from peakroster.layouts.questions import Question
 
 _MOST_REMARKS = 12
+_TOLD_SECONDS = 5
 _ROUNDS = 6
 """Answers may raise further questions, so many times at most."""
 
@@ -48,7 +50,7 @@ def import_files(
         context = context_of(folder)
         for file in files:
             output.progress(output.translate("importing.stage_reading", file=file.name))
-        found = understand(files, context, given)
+        found = understand(files, context, given, _row_progress(output))
         found = _answered(output, found, asks=_is_asked(json))
         show_understanding(output, found)
         if found.errors:
@@ -95,6 +97,19 @@ def import_files(
 def _is_asked(json: bool) -> bool:
     """Whether somebody sits there who can answer."""
     return not json and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _row_progress(output: CommandOutput) -> Callable[[str, int], None]:
+    """Tells every few seconds how far a large file is read."""
+    last = time.monotonic()
+
+    def tell(file: str, rows: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _TOLD_SECONDS:
+            last = time.monotonic()
+            output.progress(output.translate("importing.stage_rows", file=file, count=rows))
+
+    return tell
 
 
 def given_answers(options: Sequence[str]) -> dict[str, str]:

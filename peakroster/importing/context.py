@@ -16,7 +16,7 @@ from peakroster.shop.inputs.shifts import read_shifts
 from peakroster.shop.model import ShopFolder
 from peakroster.shop.settings.outlines import queue_outlines
 from peakroster.shop.settings.read import read_settings
-from peakroster.shop.table_specs import AGENTS, CONTRACTS, EVENTS, SHIFTS
+from peakroster.shop.table_specs import AGENTS, CONTRACTS, EVENTS, HISTORY, SHIFTS
 from peakroster.tables.findings import InputError
 from peakroster.tables.reader import find_file, read_table
 from peakroster.tables.report import Report
@@ -55,6 +55,8 @@ def context_of(folder: Path, today: date | None = None) -> Context:
         frozenset(kinds_of(own_kinds(settings.settings))),
         _contracts(folder),
         _event_kinds(folder),
+        HISTORY.most_rows,
+        HISTORY.megabytes * 1_000_000,
     )
     return Context(folder, known, read_memory(folder), _whole(folder))
 

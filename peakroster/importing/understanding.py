@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from peakroster.importing.attendance import understand_attendance
 from peakroster.importing.context import Context
 from peakroster.importing.memory import answers_for
-from peakroster.layouts.grid import Sheet
+from peakroster.layouts.grid import Chunk, Sheet
 from peakroster.layouts.kinds import understand_sheet
 from peakroster.layouts.known import Known
 from peakroster.layouts.questions import Question, Remark
@@ -89,7 +90,10 @@ class Understanding:
 
 
 def understand(
-    files: Sequence[Path], context: Context | None = None, answers: Mapping[str, str] | None = None
+    files: Sequence[Path],
+    context: Context | None = None,
+    answers: Mapping[str, str] | None = None,
+    progress: Callable[[str, int], None] | None = None,
 ) -> Understanding:
     """What the files are, how they lie, and what they leave open; nothing is written.
 
@@ -102,13 +106,15 @@ def understand(
         as they stand.
     answers
         Key of a question → answer; ``FILE/KEY`` for one file alone. They go before what the shop remembers.
+    progress
+        Takes the name of a large file and how many of its rows are read, again and again.
     """
     given = dict(answers or {})
     errors: list[Finding] = []
     found: list[tuple[Path, Sheet]] = []
     for path in files:
         try:
-            found += [(path, sheet) for sheet in read_sheets(path)]
+            found += [(path, _telling(sheet, progress)) for sheet in read_sheets(path)]
         except (UnreadableError, OSError) as problem:
             errors.append(_unreadable(path, problem))
     known = _known_without(files) if context is None else context.known
@@ -128,6 +134,23 @@ def understand(
 def answer(understanding: Understanding, answers: Mapping[str, str]) -> Understanding:
     """The same files with further answers."""
     return understand(understanding.files, understanding.context, {**understanding.answers, **answers})
+
+
+def _telling(sheet: Sheet, progress: Callable[[str, int], None] | None) -> Sheet:
+    """The sheet, of which every piece that is read is told."""
+    if progress is None or sheet.rest is None:
+        return sheet
+    return replace(sheet, rest=partial(_told, sheet.rest, sheet.file, progress))
+
+
+def _told(
+    pieces: Callable[[], Iterator[Chunk]], file: str, progress: Callable[[str, int], None]
+) -> Iterator[Chunk]:
+    rows = 0
+    for chunk in pieces():
+        yield chunk
+        rows += len(chunk)
+        progress(file, rows)
 
 
 def _known_without(files: Sequence[Path]) -> Known:

@@ -343,7 +343,9 @@ def _remembered(folder: Path, understanding: Understanding) -> bytes | None:
     for each in understanding.sheets:
         reading = each.reading
         lasting = {
-            key: value for key, value in each.answers.items() if key not in ("year", "date", "roster", "is")
+            key: value
+            for key, value in each.answers.items()
+            if key not in ("year", "date", "since", "roster", "is")
         }
         if reading.signature and reading.kind not in ("unknown", "figures") and lasting:
             memory = with_mapping(memory, Mapped(reading.kind, reading.signature, lasting))

@@ -32,6 +32,8 @@ class Known:
         Kinds of contract that contracts.csv knows; None = there is no such table.
     event_kinds
         Kinds of promotion that events.csv has.
+    most_figures, most_bytes
+        What history.csv has room for; None = no matter how much.
     """
 
     today: date
@@ -42,6 +44,8 @@ class Known:
     leave_kinds: frozenset[str] | None = None
     contracts: frozenset[str] | None = None
     event_kinds: frozenset[str] = frozenset()
+    most_figures: int | None = None
+    most_bytes: int | None = None
 
     def queue_of(self, text: str) -> str | None:
         """The id of the queue that a text means: its id or name, also with 组, 部 and the like behind it."""

@@ -17,6 +17,7 @@ from peakroster.layouts.history.figure_choice import decimals_of, hour_24_of, si
 from peakroster.layouts.history.headers import Block, find_block
 from peakroster.layouts.history.queue_choice import ask_queues, queue_names
 from peakroster.layouts.history.reading import HistoryRows, Plan
+from peakroster.layouts.history.room import with_room
 from peakroster.layouts.history.words import meaning_of
 from peakroster.layouts.known import Known
 from peakroster.layouts.opened import OpenChoices
@@ -114,7 +115,7 @@ def understand_history(
         if found.strange:
             ask_queues(list(found.strange), known, opened)
         else:
-            table = found.frame()
+            table = with_room(found.frame(), known, answers, opened, found.remarks)
         left = found.remarks.all()
         if table is not None and table.empty:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -121,3 +122,26 @@ def test_queues_that_only_a_later_part_of_a_large_file_names() -> None:
     assert told is not None
     assert told.table is not None
     assert set(told.table["queue"]) == {"presale", "aftersale"}
+
+
+def test_a_history_that_is_too_long_is_asked_from_which_day_on() -> None:
+    """Offered is the first day from which on all has room; older days are told to be left out."""
+    rows = [["日期", "9:00", "10:00"], *([f"2026-11-{day:02d}", "1", "2"] for day in range(1, 11))]
+    rows[0] += ["11:00"]
+    rows[1:] = [[*row, "3"] for row in rows[1:]]
+    known = replace(KNOWN, queues={"main": "客服"}, most_figures=14, most_bytes=10_000)
+    sheet = Sheet("a.csv", "", rows)
+    asked = understand_history(sheet, known, {})
+    assert asked is not None
+    assert asked.table is None
+    (question,) = asked.questions
+    assert (question.key, [option.value for option in question.options]) == ("since", ["2026-11-07"])
+    told = understand_history(sheet, known, {"since": "2026-11-07"})
+    assert told is not None
+    assert told.table is not None
+    assert len(told.table) == 12
+    (remark,) = (one for one in told.left_out if one.code == "older_left_out")
+    assert remark.details["figures"] == 18
+    short = understand_history(sheet, replace(known, most_figures=99, most_bytes=300), {})
+    assert short is not None
+    assert short.questions
