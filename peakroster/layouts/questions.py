@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 Answers = Mapping[str, str]
@@ -87,24 +87,29 @@ MOST_ROWS = 12
 
 
 class Remarks:
-    """Collects remarks: those of one code and label become one."""
+    """Collects remarks: those of one code and label become one. A large file has millions of some."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Remark] = {}
+        self._rows: dict[tuple[str, str], list[int]] = {}
+        self._counts: dict[tuple[str, str], int] = {}
+        self._details: dict[tuple[str, str], Mapping[str, Any]] = {}
 
     def add(self, code: str, row: int | None = None, label: str = "", **details: Any) -> None:
         """One more; ``label`` keeps remarks of one code apart, and is a detail of its own."""
-        known = self._found.get((code, label))
-        rows = () if row is None else (row,)
-        if known is None:
-            self._found[code, label] = Remark(code, rows, {"label": label, **details}, 1)
-        else:
-            kept = known.rows + rows if len(known.rows) < MOST_ROWS else known.rows
-            self._found[code, label] = replace(known, rows=kept, count=known.count + 1)
+        key = code, label
+        if key not in self._counts:
+            self._rows[key], self._counts[key] = [], 0
+            self._details[key] = {"label": label, **details}
+        self._counts[key] += 1
+        if row is not None and len(rows := self._rows[key]) < MOST_ROWS:
+            rows.append(row)
 
     def all(self) -> tuple[Remark, ...]:
         """All, in the order in which they came up."""
-        return tuple(self._found.values())
+        return tuple(
+            Remark(code, tuple(self._rows[code, label]), self._details[code, label], count)
+            for (code, label), count in self._counts.items()
+        )
 
 
 def mapped(answer: str) -> dict[str, str]:
