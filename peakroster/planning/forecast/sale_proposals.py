@@ -109,6 +109,10 @@ class _Days:
         ratio = (sums["came"] / sums["usual"].where(sums["usual"] > 0)).where(enough)
         self.ratio = _by_date(ratio.dropna())
         self.usual = _by_date(sums["usual"])
+        # A sale lasts for hours; one hour alone is rather a mistake in the record.
+        excess = self._hours["came"] - self._hours["usual"]
+        rest = self._hours.mask(excess == excess.groupby(days).transform("max")).groupby(days).sum()
+        self._without_top = _by_date((rest["came"] / rest["usual"].where(rest["usual"] > 0)).dropna())
         ordinary = np.array([value for day, value in self.ratio.items() if day not in self.calendar.holidays])
         logs = np.log(np.maximum(ordinary, 1e-3))
         spread = float(np.median(np.abs(logs - np.median(logs)))) if len(logs) else 0.0
@@ -116,7 +120,7 @@ class _Days:
 
     def is_spike(self, day: date) -> bool:
         """Whether a day of which one may be expected shows one."""
-        ratio = self.ratio.get(day, 0.0)
+        ratio = min(self.ratio.get(day, 0.0), self._without_top.get(day, 0.0))
         return ratio >= _LEAST and np.log(ratio) >= _LEAST_SD * self._sd
 
     def own_peaks(self) -> list[date]:
@@ -125,7 +129,7 @@ class _Days:
         return [
             day
             for day in strongest
-            if self.ratio[day] >= _OWN_DAY
+            if min(self.ratio[day], self._without_top.get(day, 0.0)) >= _OWN_DAY
             and np.log(self.ratio[day]) >= _OWN_SD * self._sd
             and self.usual[day] >= _OWN_USUAL
             and day not in self.calendar.holidays

@@ -16,6 +16,7 @@ from peakroster.desk.stored import shifts_of
 from peakroster.messages import LANGUAGES, Translator
 from peakroster.publishing.publish import publish, withdraw
 from peakroster.shop.folder import read_shop
+from peakroster.wording import who_words
 from tests.ui.conftest import FIRST_DAY, search_in_process, shop, small_shop  # noqa: F401
 
 MONDAY = date(2026, 11, 9)
@@ -75,7 +76,7 @@ def test_since_yesterday(shop: Path) -> None:  # noqa: F811
     for language in LANGUAGES:
         line = news_line(found[0], found[0].at.date(), Translator(language))
         assert f"{found[0].at:%H:%M}" in line
-        assert found[0].who in line
+        assert who_words(found[0].who, Translator(language)) in line
         assert "11-10" in line
 
 

@@ -93,6 +93,7 @@ def test_an_export_reads_back_as_the_roster_it_was_made_from(form: str, zone: st
     if form == "neutral sheet":
         book = openpyxl.load_workbook(file)
         book.remove(book.worksheets[0])
+        book.worksheets[0].sheet_state = "visible"
         book.save(file)
     found = adopted_roster(file, shop)
     assert plan.roster is not None

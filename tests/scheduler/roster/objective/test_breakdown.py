@@ -23,7 +23,15 @@ LIMITS = Limits(seconds=20.0, work=10.0)
 def parts_of(case: Problem, solution: Solution) -> dict[str, tuple[float, float]]:
     """Amount and points by name."""
     found = objective_parts(case, solution.assignments, solution.activities)
-    only_some = ("meetings", "team_rules", "overtime", "changes", "rotation", "free_weekends")
+    only_some = (
+        "meetings",
+        "team_rules",
+        "overtime",
+        "changes",
+        "rotation",
+        "free_weekends",
+        "secondary_queues",
+    )
     assert tuple(part.name for part in found) == tuple(name for name in PARTS if name not in only_some)
     return {part.name: (part.amount, part.points) for part in found}
 
