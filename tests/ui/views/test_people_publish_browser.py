@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -102,8 +103,10 @@ def test_from_the_phone_to_the_attendance_system(page: Page, folder: Path, serve
     assert fits(page)
 
     page.set_viewport_size(DESK)
-    desk = open_desk(folder, FIRST_DAY)
-    save(desk, change(desk, {("005", FIRST_DAY): None}).plan, {})
+    show(page, "/roster")
+    page.get_by_role("button", name=re.compile("^(保存|虽有违规仍然保存)$")).first.click()
+    page.get_by_text("已保存", exact=False).first.wait_for(timeout=PATIENCE)
+    assert ("005", FIRST_DAY) not in shifts_of(open_desk(folder, FIRST_DAY).plan)
     show(page, "/publish?part=publish")
     if page.get_by_label("为什么仍要发布").count():
         page.get_by_label("为什么仍要发布").fill("人手不够")
