@@ -18,24 +18,6 @@ if TYPE_CHECKING:  # pandas takes long to load: only the commands that read tabl
     from peakroster.desk.requests.effects import RequestEffect
     from peakroster.shop.model import ShopFolder
 
-_LEAVES = (
-    "leave",
-    "annual",
-    "ill",
-    "personal",
-    "lieu",
-    "marriage",
-    "maternity",
-    "prenatal",
-    "paternity",
-    "bereavement",
-    "childcare",
-    "nursing",
-    "care",
-    "injury",
-    "business",
-    "training",
-)
 _WISHES = ("prefer_off", "prefer", "avoid")
 
 
@@ -135,10 +117,11 @@ def _asked(
 ) -> Asked:
     """What is asked for. Raises InputError with every option that is missing or unknown."""
     from peakroster.desk.requests.content import KINDS, LeaveAsked, SwapAsked, WishAsked
+    from peakroster.shop.settings.leave_kinds import LEAVE_NAMES
 
     for option, value, known in (
         ("--ask", kind, KINDS),
-        ("--leave", leave, _LEAVES),
+        ("--leave", leave, LEAVE_NAMES),
         ("--wish", wish, _WISHES),
     ):
         if value not in known:

@@ -15,6 +15,17 @@ from scheduler.roster.problem.problem import THOUSANDTHS
 from scheduler.roster.team.team import Team
 
 
+def with_deviations(model: mathopt.Model, cost: IntervalCost, missing: float) -> mathopt.LinearConstraint:
+    """A row of an interval: ``missing`` agents, less those who come, are the deviations that are priced."""
+    row = model.add_linear_constraint(lb=missing, ub=missing)
+    for sign, pieces in ((1.0, cost.below), (-1.0, cost.above)):
+        for width, slope in pieces:
+            piece = model.add_variable(lb=0.0, ub=np.inf if width is None else float(width))
+            model.objective.set_linear_coefficient(piece, float(slope))
+            row.set_coefficient(piece, sign)
+    return row
+
+
 class CoverageRows:
     """Constraints for some slots and days of a team; whoever is in the team stays as they are.
 
@@ -39,19 +50,10 @@ class CoverageRows:
             if key in team.model.interval_costs:
                 slot, queue = key
                 cost, before = team.model.interval_costs[key], problem.parts_before[queue, slot]
-                rows[key] = self._with_deviations(cost, float(cost.best - before / team.model.parts))
+                rows[key] = with_deviations(self._model, cost, float(cost.best - before / team.model.parts))
                 there = int(team.coverage.flow.scheduled[key])
                 self.current_cost += cost.at(there * THOUSANDTHS // team.model.parts)
         return rows
-
-    def _with_deviations(self, cost: IntervalCost, missing: float) -> mathopt.LinearConstraint:
-        row = self._model.add_linear_constraint(lb=missing, ub=missing)
-        for sign, pieces in ((1.0, cost.below), (-1.0, cost.above)):
-            for width, slope in pieces:
-                piece = self._model.add_variable(lb=0.0, ub=np.inf if width is None else float(width))
-                self._model.objective.set_linear_coefficient(piece, float(slope))
-                row.set_coefficient(piece, sign)
-        return row
 
     def _add_desks(self, slots: list[int]) -> dict[tuple[int, int], mathopt.LinearConstraint]:
         """A group with a single queue needs no constraint of its own."""

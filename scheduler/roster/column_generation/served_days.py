@@ -19,9 +19,10 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from scheduler.roster.assignment.shift_path import AWAY
+from scheduler.roster.column_generation.coverage_rows import with_deviations
 from scheduler.roster.column_generation.incremental_lp import IncrementalLP
 from scheduler.roster.local_search.served_roster import ServedRoster, Worked
-from scheduler.roster.objective.costs import POINT, IntervalCost
+from scheduler.roster.objective.costs import POINT
 from scheduler.roster.problem.budget import Budget
 from scheduler.roster.problem.problem import THOUSANDTHS
 from scheduler.roster.team.arrays import Integers
@@ -163,18 +164,11 @@ class _Programme:
             cost = model.interval_costs.get((slot, queue))
             if cost is not None:
                 there = int(roster.scheduled[slot, queue])
-                self._demand[slot, queue] = self._with_deviations(cost, cost.best - there / model.parts)
+                self._demand[slot, queue] = with_deviations(
+                    self._model, cost, cost.best - there / model.parts
+                )
                 total += cost.at(there * THOUSANDTHS // model.parts)
         return total
-
-    def _with_deviations(self, cost: IntervalCost, missing: float) -> mathopt.LinearConstraint:
-        row = self._model.add_linear_constraint(lb=missing, ub=missing)
-        for sign, pieces in ((1.0, cost.below), (-1.0, cost.above)):
-            for width, slope in pieces:
-                piece = self._model.add_variable(lb=0.0, ub=np.inf if width is None else float(width))
-                self._model.objective.set_linear_coefficient(piece, float(slope))
-                row.set_coefficient(piece, sign)
-        return row
 
     def _add_covers(self) -> list[tuple[int, frozenset[int], mathopt.LinearConstraint]]:
         """Rows of the shifts wanted on these days: place of the day, shifts, row. Costs are taken off."""
