@@ -1,4 +1,4 @@
-/* sources: 6769fdc55476fc0a2ff406451c6791996f71418268ec6d94f5450655a47cfc6e */
+/* sources: db21f4da273acf52c9be48d508ba64a720dca8b7de96d60a4357b8b5f7672379 */
 function c(o, t = {}, ...s) {
   const e = document.createElement(o);
   for (const [i, n] of Object.entries(t))
@@ -389,11 +389,22 @@ function Ct(o, t, s) {
       return null;
   }
 }
+function _t(o, t, s) {
+  const e = o.closest(".day-head");
+  if (e) {
+    const r = Number(e.dataset.column);
+    return { anchor: { row: t - 1, column: r }, active: { row: 0, column: r } };
+  }
+  const i = o.closest(".body .name");
+  if (!i) return null;
+  const n = Number(i.dataset.row);
+  return { anchor: { row: n, column: s - 1 }, active: { row: n, column: 0 } };
+}
 const _ = ({ row: o, column: t }) => `${o}:${t}`;
 function D(o, t) {
   return o.filter((s) => t(s) !== s.value);
 }
-function _t(o, t, s, e, i = !1) {
+function Ot(o, t, s, e, i = !1) {
   const n = /* @__PURE__ */ new Map(), r = S(o), a = r.map(({ row: l, column: p }) => ({ row: l + t, column: p + s })), h = new Set(a.map(_));
   if (!i) {
     for (const l of r) h.has(_(l)) || n.set(_(l), { ...l, value: M });
@@ -417,11 +428,11 @@ function st(o, t, s) {
   }));
   return D(r, s);
 }
-function Ot(o, t) {
+function Dt(o, t) {
   const s = o.top === o.bottom ? o.top - 1 : o.top;
   return s < 0 ? [] : st({ ...o, top: s, bottom: s }, { ...o, top: s }, t);
 }
-function Dt(o, t) {
+function Pt(o, t) {
   const s = o.left === o.right ? o.left - 1 : o.left;
   return s < 0 ? [] : st({ ...o, left: s, right: s }, { ...o, left: s }, t);
 }
@@ -429,7 +440,7 @@ function at(o, { row: t, column: s }) {
   const e = Math.max(t - o.bottom, o.top - t, 0), i = Math.max(s - o.right, o.left - s, 0);
   return e >= i ? { ...o, top: Math.min(o.top, t), bottom: Math.max(o.bottom, t) } : { ...o, left: Math.min(o.left, s), right: Math.max(o.right, s) };
 }
-function Pt(o, t, s, e, i, n) {
+function Nt(o, t, s, e, i, n) {
   const r = o.length, a = Math.max(...o.map((w) => w.length)), h = t.bottom - t.top + 1, l = t.right - t.left + 1, p = h % r === 0 ? h : r, m = l % a === 0 ? l : a, f = [], g = /* @__PURE__ */ new Set();
   let u = 0;
   for (let w = 0; w < p; w += 1)
@@ -452,7 +463,7 @@ function Pt(o, t, s, e, i, n) {
   };
   return { changes: D(f, n), unknown: [...g], outside: u, box: d };
 }
-function Nt(o) {
+function Rt(o) {
   const t = [];
   let s = [], e = "", i = !1;
   const n = o.replace(/\r\n?/g, `
@@ -464,12 +475,12 @@ function Nt(o) {
   }
   return (e !== "" || s.length > 0) && t.push([...s, e]), t.length === 0 && t.push([""]), t;
 }
-function Rt(o) {
+function Kt(o) {
   const t = (s) => /[\t\n"]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
   return o.map((s) => s.map(t).join("	")).join(`
 `);
 }
-function Kt(o, t, s) {
+function Wt(o, t, s) {
   const e = [];
   return o.length > 0 && e.push(E(s, "unknown_pasted", { words: o.slice(0, 6).join(s.list_separator ?? ", ") })), t > 0 && e.push(E(s, "outside_pasted", { count: t })), e.join(" ");
 }
@@ -487,10 +498,10 @@ function it(o, t) {
     h < 3 && e.push([h, n]);
   }), e.sort((i, n) => i[0] - n[0] || i[1] - n[1]).map(([, i]) => i);
 }
-function Wt(o, t, s) {
+function Ft(o, t, s) {
   return et(o, s) ? M : it(o, t)[0] ?? null;
 }
-function Ft(o, t, s) {
+function Ht(o, t, s) {
   const e = o.replace(/\s·\s.*$/u, "").replace(/[🔒✎★*\s]+$/u, "");
   if (et(e, s)) return M;
   const i = it(e, t), n = T(e), r = i[0];
@@ -499,7 +510,7 @@ function Ft(o, t, s) {
   const a = i.filter((h) => T(t[h].name).startsWith(n));
   return a.length === 1 ? a[0] : null;
 }
-class Ht {
+class qt {
   constructor(t, s) {
     this.refuse = t, this.begins = s, this.input.addEventListener("input", () => this.show()), this.input.addEventListener("compositionstart", () => this.show());
   }
@@ -536,7 +547,7 @@ class Ht {
   /** What has been typed, or null when nothing is being typed or it means no shift, which is told. */
   take() {
     if (!this.open) return null;
-    const t = this.input.value, s = this.found[this.chosen] ?? Wt(t, this.shifts, this.offWords);
+    const t = this.input.value, s = this.found[this.chosen] ?? Ft(t, this.shifts, this.offWords);
     return s === null ? (this.input.classList.add("wrong"), this.refuse(E(this.texts, "unknown_word", { word: t.trim() })), null) : (this.cancel(), s);
   }
   /** Up and down choose among several shifts; returns whether they did. */
@@ -563,7 +574,7 @@ class Ht {
     ), this.list.classList.toggle("open", this.found.length > 0);
   }
 }
-function qt(o, t, s) {
+function Bt(o, t, s) {
   const { texts: e, shifts: i } = o.data, n = S(t), r = n.map(({ row: d, column: w }) => [o.person(d).id, o.day(w).id]), a = n.map(({ row: d, column: w }) => o.bits(o.rows[d], o.columns[w])), h = r.length === 1 ? r[0] : null, l = n.some((d) => o.read(d) !== M), p = (d, w, b) => ({ name: d, label: e[`menu_${d}`] ?? d, hint: b, run: w }), m = i.map((d, w) => ({ shift: d, place: w })).filter(({ shift: d }) => d.sort === void 0).slice(0, 16).map(({ shift: d, place: w }) => ({ name: `shift-${w}`, label: d.name, colour: d.colour, run: () => s.set(w) })), f = [];
   l && f.push(p("off", () => s.set(M), "Delete")), a.some((d) => !(d & C)) && f.push(p("lock", () => s.run({ kind: "lock", cells: r }))), a.some((d) => d & C) && f.push(p("unlock", () => s.run({ kind: "unlock", cells: r }))), a.some((d) => d & H) && f.push(p("take_back", () => s.run({ kind: "take_back", cells: r })));
   const g = [p("ill", () => s.run({ kind: "ill", cells: r })), p("leave", () => s.run({ kind: "leave", cells: r }))];
@@ -575,8 +586,8 @@ function qt(o, t, s) {
   }
   return [m, f, g, u];
 }
-const Bt = 24;
-class Xt {
+const Xt = 24;
+class Yt {
   /** turned: called when the coverage is to be folded away, or shown again; returns whether it is shown. */
   constructor(t) {
     this.turned = t;
@@ -587,14 +598,14 @@ class Xt {
     const i = JSON.stringify([t, s.legend]);
     if (this.drawn === i) return;
     this.drawn = i;
-    const r = [...new Map(t.filter((h) => h.sort === void 0).map((h) => [h.colour + h.name, h])).values()].slice(0, Bt).map((h) => {
+    const r = [...new Map(t.filter((h) => h.sort === void 0).map((h) => [h.colour + h.name, h])).values()].slice(0, Xt).map((h) => {
       const l = c("span", { class: "chip" }, h.name);
       return l.style.setProperty("--shift", h.colour), c("span", { class: "entry" }, l, c("span", {}, h.times));
     }), a = c("button", { type: "button", class: "toggle", "aria-pressed": String(e) }, s.coverage ?? "");
     a.addEventListener("click", () => a.setAttribute("aria-pressed", String(this.turned()))), this.element.replaceChildren(...r, c("span", { class: "entry" }, s.legend ?? ""), a);
   }
 }
-function Yt(o, t, s, e, i) {
+function jt(o, t, s, e, i) {
   const n = c("div", { class: "menu", role: "menu", "aria-label": s, tabindex: "-1" });
   n.append(c("div", { class: "menu-title", "aria-hidden": "true" }, s));
   const r = [];
@@ -629,7 +640,7 @@ function ft(o, t) {
   return { narrow: s, name: e, hours: i, day: Math.max(n, Math.min(r, a)), row: h, head: 40, foot: s ? 24 : 22 };
 }
 const U = (o) => String(Math.round(o * 10) / 10);
-class jt {
+class It {
   grid = c("div", { class: "grid", role: "grid", id: "grid", "aria-multiselectable": "true" });
   head = c("div", { class: "head row", role: "row", "aria-rowindex": "1" });
   body = c("div", { class: "body", role: "rowgroup" });
@@ -761,7 +772,7 @@ function tt(o, t, s) {
   return f && m.push(f), m.join(`
 `);
 }
-function It(o, t) {
+function zt(o, t) {
   const { texts: s, shifts: e } = o.data, i = o.rows.length && o.columns.length ? S(t) : [];
   if (i.length === 0) return s.nobody ?? "";
   if (i.length === 1) return tt(o, i[0].row, i[0].column).split(`
@@ -769,8 +780,8 @@ function It(o, t) {
   const n = i.map((a) => e[o.read(a)]).filter((a) => a !== void 0), r = U(n.reduce((a, h) => a + h.hours, 0));
   return E(s, "chosen", { cells: i.length, shifts: n.length, hours: r });
 }
-const zt = 4, Gt = 500;
-class Ut {
+const Gt = 4, Ut = 500;
+class Vt {
   constructor(t, s) {
     this.area = t, this.host = s, t.addEventListener("pointerdown", (e) => this.press(e)), t.addEventListener("pointermove", (e) => this.drag(e)), t.addEventListener("pointerup", (e) => this.release(e)), t.addEventListener("pointercancel", () => this.forget()), t.addEventListener("dblclick", (e) => {
       const i = s.spotAt(e.clientX, e.clientY, !1);
@@ -804,7 +815,7 @@ class Ut {
         const { clientX: i, clientY: n } = t;
         this.timer = window.setTimeout(() => {
           this.gesture?.kind === "touch" && (this.gesture = null, this.host.menu(e, i, n));
-        }, Gt);
+        }, Ut);
         return;
       } else t.shiftKey ? (this.host.select(e, !0), this.gesture = { kind: "select", from: e }) : this.host.hasShift(e) && (s.closest(".grip") || this.host.isSelected(e)) ? (this.host.isSelected(e) || this.host.select(e, !1), this.gesture = { kind: "move", from: e }) : (this.host.select(e, !1), this.gesture = { kind: "select", from: e });
     }
@@ -822,7 +833,7 @@ class Ut {
       e > 10 && this.forget();
       return;
     }
-    if (!this.started && e < zt) return;
+    if (!this.started && e < Gt) return;
     this.started = !0, this.host.nearEdge(t.clientX, t.clientY);
     const i = this.host.spotAt(t.clientX, t.clientY, !0);
     i !== null && (s.kind === "select" ? this.host.select(i, !0) : s.kind === "move" ? this.host.dragged(s.from, i, t.ctrlKey || t.metaKey) : this.host.filling(i));
@@ -846,7 +857,7 @@ const mt = {
   span: "two",
   from: 0
 }, q = { week: 7, two: 14, all: 400 };
-class Vt {
+class Jt {
   data;
   wanted;
   /** Positions of people, in the order of rows; of days, in the order of columns. */
@@ -973,8 +984,8 @@ class Vt {
     return e === void 0 || i === void 0 ? null : `${e}:${i}`;
   }
 }
-const Jt = 3e3, ht = /* @__PURE__ */ new Map(), j = 24, I = 12;
-class Zt {
+const Zt = 3e3, ht = /* @__PURE__ */ new Map(), j = 24, I = 12;
+class Qt {
   constructor(t, s, e) {
     this.scroller = t, this.plane = s, this.sheet = e, this.metrics = ft(1e3, e.columns.length);
   }
@@ -1015,7 +1026,7 @@ class Zt {
     return this.metrics.foot * (1 + (this.footOpen ? this.sheet.data.coverage.length : 0));
   }
 }
-class Qt {
+class ts {
   constructor(t, s) {
     this.changed = t, this.turn = s;
   }
@@ -1071,14 +1082,14 @@ function lt(o, t, s) {
   return { ...e, from: Math.max(0, Math.min(e.from, Math.max(0, s - q[e.span]))) };
 }
 const x = (o) => (o(), !0);
-class ts {
+class ss {
   constructor(t, s, e) {
     this.send = s, this.key = e;
     const i = Math.max(0, t.days.findIndex((h) => h.id === t.firstShown)), n = ht.get(e);
     this.outbox = n?.outbox ?? new dt();
     const r = window.innerWidth < 560, a = n?.wanted ?? { ...mt, span: r ? "week" : "two", from: i };
-    this.sheet = new Vt(t, a), this.stage = new Zt(this.scroller, this.plane, this.sheet), n && (this.selection = n.selection, this.stage.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend.element, this.tip.element), this.pointer = new Ut(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
-      [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < Jt && this.focus();
+    this.sheet = new Jt(t, a), this.stage = new Qt(this.scroller, this.plane, this.sheet), n && (this.selection = n.selection, this.stage.footOpen = n.footOpen), this.frame.append(this.handle), this.plane.append(this.painter.grid, this.frame, this.ghost, this.editor.input, this.editor.list), this.scroller.append(this.plane), this.root.append(this.toolbar.element, this.problem, this.scroller, this.status, this.legend.element, this.tip.element), this.pointer = new Vt(this.plane, this), this.listen(), this.watcher = new ResizeObserver(() => this.measure()), this.watcher.observe(this.root), this.draw(), n && requestAnimationFrame(() => {
+      [this.scroller.scrollLeft, this.scroller.scrollTop] = n.scroll, Date.now() - n.focused < Zt && this.focus();
     });
   }
   root = c("div", { class: "roster" });
@@ -1087,15 +1098,15 @@ class ts {
   frame = c("div", { class: "frame", "aria-hidden": "true" });
   handle = c("div", { class: "handle" });
   ghost = c("div", { class: "ghost", "aria-hidden": "true" });
-  legend = new Xt(() => this.turnFoot());
+  legend = new Yt(() => this.turnFoot());
   status = c("div", { class: "status", role: "status", "aria-live": "polite" });
   problem = c("div", { class: "problem", role: "alert" });
-  painter = new jt();
-  editor = new Ht(
+  painter = new It();
+  editor = new qt(
     (t) => this.tell(t),
     () => this.typedAt = this.outbox.drawn
   );
-  toolbar = new Qt(
+  toolbar = new ts(
     (t) => this.want(lt(this.sheet.wanted, t, this.sheet.data.days.length)),
     (t) => this.turn(t)
   );
@@ -1155,7 +1166,7 @@ class ts {
   }
   dropped(t, s, e) {
     const i = this.box(), n = this.targetBox(t, s);
-    this.change(_t(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = J(n), this.draw();
+    this.change(Ot(i, n.top - i.top, n.left - i.left, this.sheet.read, e)), this.selection = J(n), this.draw();
   }
   filling(t) {
     this.ghost.classList.toggle("open", t !== null), t && this.stage.place(this.ghost, at(this.box(), t)), A(this.ghost, "");
@@ -1166,11 +1177,11 @@ class ts {
   }
   menu(t, s, e) {
     O(this.box(), t) || this.select(t, !1), this.tip.hide(), this.closeMenu?.();
-    const i = S(this.box()).length, n = qt(this.sheet, this.box(), {
+    const i = S(this.box()).length, n = Bt(this.sheet, this.box(), {
       set: (a) => this.setAll(a),
       run: (a) => this.run([a])
     }), r = i > 1 ? E(this.sheet.data.texts, "cells_chosen", { count: i }) : `${this.sheet.person(t.row).name} · ${this.sheet.day(t.column).weekday} ${this.sheet.day(t.column).label}`;
-    this.closeMenu = Yt(this.root, { x: s, y: e }, r, n, () => {
+    this.closeMenu = jt(this.root, { x: s, y: e }, r, n, () => {
       this.closeMenu = null, this.focus();
     });
   }
@@ -1246,8 +1257,8 @@ class ts {
   }
   gridKey(t, s) {
     const e = t.key.toLowerCase();
-    if (s && e === "d") return x(() => this.change(Ot(this.box(), this.sheet.read)));
-    if (s && e === "r") return x(() => this.change(Dt(this.box(), this.sheet.read)));
+    if (s && e === "d") return x(() => this.change(Dt(this.box(), this.sheet.read)));
+    if (s && e === "r") return x(() => this.change(Pt(this.box(), this.sheet.read)));
     if (s && e === "z") return x(() => this.run([{ kind: "undo" }]));
     if (s && e === "a")
       return x(() => {
@@ -1276,14 +1287,14 @@ class ts {
   }
   // Clipboard
   copy(t) {
-    return this.editor.open || !t.clipboardData ? !1 : (t.clipboardData.setData("text/plain", Rt(this.sheet.names(this.box()))), t.preventDefault(), !0);
+    return this.editor.open || !t.clipboardData ? !1 : (t.clipboardData.setData("text/plain", Kt(this.sheet.names(this.box()))), t.preventDefault(), !0);
   }
   paste(t) {
     if (this.editor.open || !t.clipboardData) return;
     t.preventDefault();
-    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = Nt(t.clipboardData.getData("text/plain")), { rows: r, columns: a } = this.sheet, h = (m) => Ft(m, s, e), l = Pt(n, this.box(), r.length, a.length, h, this.sheet.read);
+    const { shifts: s, offWords: e, texts: i } = this.sheet.data, n = Rt(t.clipboardData.getData("text/plain")), { rows: r, columns: a } = this.sheet, h = (m) => Ht(m, s, e), l = Nt(n, this.box(), r.length, a.length, h, this.sheet.read);
     this.change(l.changes), this.selection = J(l.box), this.draw();
-    const p = Kt(l.unknown, l.outside, i);
+    const p = Wt(l.unknown, l.outside, i);
     p && this.tell(p);
   }
   // What is seen
@@ -1305,7 +1316,7 @@ class ts {
   }
   draw() {
     const { data: t, rows: s, columns: e } = this.sheet, i = [s.length, e.length];
-    this.selection = { anchor: G(this.selection.anchor, ...i), active: G(this.selection.active, ...i) }, this.toolbar.draw(t, this.sheet.wanted), this.editor.use(t.shifts, t.offWords, t.texts), this.legend.draw(t, this.stage.footOpen), this.paint(), this.frame.hidden = s.length === 0 || e.length === 0, this.frame.hidden || this.stage.place(this.frame, this.box()), this.placeEditor(), A(this.status, It(this.sheet, this.box())), this.mark();
+    this.selection = { anchor: G(this.selection.anchor, ...i), active: G(this.selection.active, ...i) }, this.toolbar.draw(t, this.sheet.wanted), this.editor.use(t.shifts, t.offWords, t.texts), this.legend.draw(t, this.stage.footOpen), this.paint(), this.frame.hidden = s.length === 0 || e.length === 0, this.frame.hidden || this.stage.place(this.frame, this.box()), this.placeEditor(), A(this.status, zt(this.sheet, this.box())), this.mark();
   }
   paint() {
     const { scrollTop: t } = this.scroller;
@@ -1333,15 +1344,8 @@ class ts {
   }
   /** A click on a day chooses its column, on a name its row. */
   headClick(t) {
-    const s = t.target.closest(".day-head"), e = t.target.closest(".body .name"), { rows: i, columns: n } = this.sheet;
-    if (s) {
-      const r = Number(s.dataset.column);
-      this.selection = { anchor: { row: i.length - 1, column: r }, active: { row: 0, column: r } };
-    } else if (e) {
-      const r = Number(e.dataset.row);
-      this.selection = { anchor: { row: r, column: n.length - 1 }, active: { row: r, column: 0 } };
-    } else return;
-    this.focus(), this.draw();
+    const { rows: s, columns: e } = this.sheet, i = _t(t.target, s.length, e.length);
+    i && (this.selection = i, this.focus(), this.draw());
   }
   targetBox(t, s) {
     return Et(this.box(), t, s, this.sheet.rows.length, this.sheet.columns.length);
@@ -1354,15 +1358,15 @@ class ts {
   }
 }
 const Z = /* @__PURE__ */ new WeakMap();
-function ss({ data: o, parentElement: t, setStateValue: s }) {
+function es({ data: o, parentElement: t, setStateValue: s }) {
   const e = (r) => s("edits", r);
   let i = Z.get(t);
-  i === void 0 && (i = o.kind === "gantt" ? new Lt(o, e) : new ts(o, e, o.kind), t.append(i.root), Z.set(t, i)), i.update(o, e);
+  i === void 0 && (i = o.kind === "gantt" ? new Lt(o, e) : new ss(o, e, o.kind), t.append(i.root), Z.set(t, i)), i.update(o, e);
   const n = i;
   return () => {
     n.close(), Z.delete(t);
   };
 }
 export {
-  ss as default
+  es as default
 };

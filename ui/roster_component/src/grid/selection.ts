@@ -91,3 +91,16 @@ export function step(key: string, control: boolean, page: number): { rows: numbe
       return null;
   }
 }
+
+/** What a click on a head chooses: a day's whole column, a person's whole row; null beside both. */
+export function ofHead(target: Element, rows: number, columns: number): Selection | null {
+  const day = target.closest<HTMLElement>(".day-head");
+  if (day) {
+    const column = Number(day.dataset["column"]);
+    return { anchor: { row: rows - 1, column }, active: { row: 0, column } };
+  }
+  const name = target.closest<HTMLElement>(".body .name");
+  if (!name) return null;
+  const row = Number(name.dataset["row"]);
+  return { anchor: { row, column: columns - 1 }, active: { row, column: 0 } };
+}

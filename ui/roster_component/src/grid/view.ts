@@ -13,7 +13,7 @@ import { openMenu } from "./menu";
 import { metricsFor } from "./metrics";
 import { cellWords, chosenWords, Painter } from "./painter";
 import { Pointer, type PointerHost } from "./pointer";
-import { along, type Box, boxOf, clamp, draggedBox, holds, type Selection, single, spanning, type Spot, spotsOf, step } from "./selection";
+import { along, type Box, boxOf, clamp, draggedBox, holds, ofHead, type Selection, single, spanning, type Spot, spotsOf, step } from "./selection";
 import { EVERYTHING, Sheet, SPAN_DAYS, type Wanted } from "./sheet";
 import { remembered, SOON } from "./remembered";
 import { Stage } from "./stage";
@@ -476,16 +476,10 @@ export class GridView implements PointerHost {
 
   /** A click on a day chooses its column, on a name its row. */
   private headClick(event: MouseEvent): void {
-    const day = (event.target as Element).closest<HTMLElement>(".day-head");
-    const name = (event.target as Element).closest<HTMLElement>(".body .name");
     const { rows, columns } = this.sheet;
-    if (day) {
-      const column = Number(day.dataset["column"]);
-      this.selection = { anchor: { row: rows.length - 1, column }, active: { row: 0, column } };
-    } else if (name) {
-      const row = Number(name.dataset["row"]);
-      this.selection = { anchor: { row, column: columns.length - 1 }, active: { row, column: 0 } };
-    } else return;
+    const chosen = ofHead(event.target as Element, rows.length, columns.length);
+    if (!chosen) return;
+    this.selection = chosen;
     this.focus();
     this.draw();
   }
